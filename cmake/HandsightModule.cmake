@@ -1,0 +1,51 @@
+include(${CMAKE_CURRENT_LIST_DIR}/layers.cmake)
+
+# handsight_has_module(<name> <result>)
+# Whether this build profile contains the module.
+function(handsight_has_module name result)
+  set(${result} TRUE PARENT_SCOPE)
+  if((NOT HANDSIGHT_TRAINING AND name IN_LIST TRAINING_MODULES)
+     OR (NOT HANDSIGHT_IMAGING AND name IN_LIST IMAGING_MODULES))
+    set(${result} FALSE PARENT_SCOPE)
+  endif()
+endfunction()
+
+# handsight_module(<name> SOURCES a.cpp ... LIBS x ... PCH)
+# One static library per folder of handsight/, linked to the modules of its row in layers.cmake
+# that this profile contains. PCH: shares the precompiled libtorch header.
+function(handsight_module name)
+  cmake_parse_arguments(ARG "PCH" "" "SOURCES;LIBS" ${ARGN})
+  handsight_has_module(${name} present)
+  if(NOT present)
+    return()
+  endif()
+  set(uses "")
+  foreach(used IN LISTS LAYER_${name})
+    handsight_has_module(${used} present)
+    if(present AND NOT used STREQUAL "api")  # api is headers only
+      list(APPEND uses handsight_${used})
+    endif()
+  endforeach()
+  add_library(handsight_${name} STATIC ${ARG_SOURCES})
+  target_include_directories(handsight_${name} PUBLIC ${PROJECT_SOURCE_DIR}
+                                               PRIVATE ${PROJECT_BINARY_DIR}/catalogs)
+  target_link_libraries(handsight_${name} PUBLIC ${uses} ${ARG_LIBS} PRIVATE handsight_compiler)
+  set_target_properties(handsight_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  if(ARG_PCH AND HANDSIGHT_PCH)
+    target_precompile_headers(handsight_${name} REUSE_FROM handsight_torch_pch)
+  endif()
+endfunction()
+
+# handsight_catalog(<module> <catalog> <folder> unit ...)
+# Compiles <folder>/<unit>.cpp and lists every unit in <catalog>_units.inc.
+function(handsight_catalog module catalog folder)
+  handsight_has_module(${module} present)
+  if(NOT present)
+    return()
+  endif()
+  list(TRANSFORM ARGN REPLACE "(.+)" "HS_UNIT(\\1)\n" OUTPUT_VARIABLE lines)
+  list(JOIN lines "" text)
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/catalogs/${catalog}_units.inc CONTENT "${text}")
+  list(TRANSFORM ARGN REPLACE "(.+)" "${folder}/\\1.cpp" OUTPUT_VARIABLE sources)
+  target_sources(handsight_${module} PRIVATE ${sources})
+endfunction()

@@ -1,0 +1,21 @@
+# module -> what its files may include. The only place where this is written down;
+# cmake/CheckLayers.cmake enforces it as the test `layers`.
+set(LAYER_api "")
+set(LAYER_core "api")
+set(LAYER_formats "api;core")
+set(LAYER_imaging "api;core;formats")
+set(LAYER_perception "api;core;formats")
+set(LAYER_visualisation "api;core;imaging;perception")
+set(LAYER_metrics "api;core")
+set(LAYER_data "api;core;formats;imaging")
+set(LAYER_tensors "api;core;data")
+set(LAYER_losses "api;core;tensors")
+set(LAYER_networks "api;core;formats;tensors")
+set(LAYER_inference "api;core;formats;perception;tensors;networks")
+set(LAYER_training "api;core;formats;data;tensors;networks;losses;metrics")
+
+set(TORCH_MODULES tensors losses networks inference training)
+set(OPENCV_MODULES imaging visualisation)
+# What a build without a profile leaves out.
+set(TRAINING_MODULES tensors losses networks inference training)
+set(IMAGING_MODULES imaging visualisation)

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "handsight/core/image.h"
+#include "handsight/core/json.h"
+#include "handsight/core/seed.h"
+
+namespace handsight {
+
+/// One picture with whatever is known about it. Absent parts are empty.
+struct Sample {
+  std::string id{};  ///< unique within its data set
+  Image image{};     ///< RGB
+  Image mask{};      ///< one channel: kBackground, kHand, kIgnore; the size of the image
+  std::string subject{};
+  std::filesystem::path source{};  ///< the picture's file, for messages; empty when made
+};
+
+/// An indexed source of samples.
+class Dataset {
+ public:
+  virtual ~Dataset() = default;
+  [[nodiscard]] virtual std::size_t size() const = 0;
+  /// The same index and seed always give the same sample; a data set of files ignores the seed, one
+  /// that makes pictures varies with it. Safe from several threads.
+  /// Throws FileError naming the file that could not be read.
+  [[nodiscard]] virtual Sample get(std::size_t index, Seed variation) const = 0;
+};
+
+/// Which data set to open, and where.
+struct DatasetRequest {
+  std::string name;                       ///< of the catalogue, e.g. "folder"
+  std::filesystem::path root{};           ///< its folder on disk
+  std::string split{};                    ///< "train", "val", "test"; empty = everything
+  std::shared_ptr<const Json> options{};  ///< the reader's own options; null = defaults
+};
+
+/// What a data set file offers to the rest of the toolkit.
+struct DatasetEntry {
+  std::string_view name;
+  std::string_view summary;
+  std::string_view layout;  ///< the files it expects, one line
+  std::unique_ptr<Dataset> (*open)(const DatasetRequest& request);
+};
+
+/// All data sets of this build, in the order of handsight/CMakeLists.txt.
+[[nodiscard]] std::vector<DatasetEntry> dataset_catalog();
+
+/// Throws InvalidArgument with the known names when there is no data set of that name, FileError
+/// when its files are not there.
+[[nodiscard]] std::unique_ptr<Dataset> open_dataset(const DatasetRequest& request);
+
+/// Reads `NAME=PATH[:split]` of the command line. A colon inside PATH is kept when what follows it
+/// is no split word (letters, digits, '-', '_').
+[[nodiscard]] DatasetRequest parse_dataset_argument(std::string_view text);
+
+}  // namespace handsight
