@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include "handsight/tensors/loader.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <exception>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include <ATen/Parallel.h>
+
+#include "handsight/core/error.h"
+
+namespace handsight {
+
+struct Loader::Impl {
+  struct Slot {
+    LoadedBatch loaded{};
+    std::exception_ptr error{};
+  };
+
+  std::shared_ptr<const Mixture> mixture;
+  std::vector<SampleRef> plan;
+  LoaderOptions options;
+  std::size_t batches = 0;
+
+  std::mutex mutex{};
+  std::condition_variable room{};   // a worker may begin another batch
+  std::condition_variable ready{};  // a batch is done
+  std::map<std::size_t, Slot> done{};
+  std::size_t begun = 0;
+  std::size_t taken = 0;
+  bool stop = false;
+  std::vector<std::thread> threads{};
+
+  [[nodiscard]] std::size_t read_ahead() const {
+    return 2 * static_cast<std::size_t>(options.workers);
+  }
+
+  LoadedBatch load(std::size_t batch) const {
+    const auto first = batch * options.batch_size;
+    const auto last = std::min(first + options.batch_size, plan.size());
+    std::vector<Sample> samples;
+    LoadedBatch loaded;
+    for (auto i = first; i < last; ++i) {
+      samples.push_back(mixture->get(plan[i]));
+      loaded.seeds.push_back(plan[i].variation.split("augment"));
+    }
+    loaded.batch = make_batch(samples, options.fit);
+    return loaded;
+  }
+
+  void work() {
+    at::set_num_threads(1);  // the cores belong to the training step
+    for (;;) {
+      std::size_t batch = 0;
+      {
+        std::unique_lock lock(mutex);
+        room.wait(lock, [&] { return stop || begun == batches || begun < taken + read_ahead(); });
+        if (stop || begun == batches) return;
+        batch = begun++;
+      }
+      Slot slot;
+      try {
+        slot.loaded = load(batch);
+      } catch (...) {
+        slot.error = std::current_exception();
+      }
+      const std::lock_guard lock(mutex);
+      done.emplace(batch, std::move(slot));
+      ready.notify_one();
+    }
+  }
+};
+
+Loader::Loader(std::shared_ptr<const Mixture> mixture, std::vector<SampleRef> plan,
+               const LoaderOptions& options)
+    : impl_(new Impl{.mixture = std::move(mixture), .plan = std::move(plan), .options = options}) {
+  if (options.batch_size == 0 || options.workers < 1) {
+    fail("loader: batch size ", options.batch_size, " and ", options.workers,
+         " workers must both be at least 1");
+  }
+  const auto size = impl_->plan.size();
+  impl_->batches = options.drop_last ? size / options.batch_size
+                                     : (size + options.batch_size - 1) / options.batch_size;
+  for (int i = 0; i < options.workers; ++i) {
+    impl_->threads.emplace_back([this] { impl_->work(); });
+  }
+}
+
+Loader::~Loader() {
+  {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->stop = true;
+  }
+  impl_->room.notify_all();
+  for (auto& thread : impl_->threads) thread.join();
+}
+
+std::size_t Loader::batch_count() const { return impl_->batches; }
+
+std::optional<LoadedBatch> Loader::next() {
+  std::unique_lock lock(impl_->mutex);
+  if (impl_->taken == impl_->batches) return std::nullopt;
+  impl_->ready.wait(lock, [&] { return impl_->done.contains(impl_->taken); });
+  auto slot = std::move(impl_->done.extract(impl_->taken).mapped());
+  ++impl_->taken;
+  lock.unlock();
+  impl_->room.notify_all();
+  if (slot.error) std::rethrow_exception(slot.error);
+  return std::move(slot.loaded);
+}
+
+}  // namespace handsight
