@@ -31,9 +31,12 @@ at::Tensor gaussian(const at::Tensor& image, double sigma_px) {
   kernel = kernel / kernel.sum();
   const auto c = image.size(1);
   const auto padded = at::reflection_pad2d(image, {radius, radius, radius, radius});
-  const auto rows =
-      at::conv2d(padded, kernel.view({1, 1, 1, -1}).expand({c, 1, 1, -1}), {}, 1, 0, 1, c);
-  return at::conv2d(rows, kernel.view({1, 1, -1, 1}).expand({c, 1, -1, 1}), {}, 1, 0, 1, c);
+  const auto filter = [c](const at::Tensor& from, const at::Tensor& weights) {
+    return at::conv2d(from, weights, at::Tensor(), at::IntArrayRef{1, 1}, at::IntArrayRef{0, 0},
+                      at::IntArrayRef{1, 1}, c);
+  };
+  const auto rows = filter(padded, kernel.view({1, 1, 1, -1}).expand({c, 1, 1, -1}));
+  return filter(rows, kernel.view({1, 1, -1, 1}).expand({c, 1, -1, 1}));
 }
 
 Batch blur(const BlurOptions& options, Batch batch, std::span<const Seed> seeds) {
