@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -82,6 +83,7 @@ class FieldReader {
     check_word(name, value, choices);
   }
   template <class Value, class Allowed>
+    requires(!std::same_as<Allowed, Any>)
   void check(std::string_view name, const std::vector<Value>& values,
              const Allowed& allowed) const {
     for (const auto& value : values) check(name, value, allowed);

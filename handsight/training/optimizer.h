@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "handsight/training/recipe.h"
+
+namespace handsight {
+
+struct NamedParameter {
+  std::string name;
+  at::Tensor value;
+  double rate = 1.0;  ///< factor on the learning rate
+};
+
+/// A tensor of the optimiser's state, e.g. "decoder.0.weight.exp_avg".
+struct StateTensor {
+  std::string name;
+  at::Tensor value;
+};
+
+/// The update rules of libtorch behind one interface, with a state that can be saved by name.
+class Optimizer {
+ public:
+  Optimizer(std::vector<NamedParameter> parameters, const OptimizerOptions& options);
+  ~Optimizer();
+  Optimizer(const Optimizer&) = delete;
+  Optimizer& operator=(const Optimizer&) = delete;
+
+  void zero_grad();
+  /// One update at `learning_rate`, after clipping. Returns the length of the gradient before it.
+  double step(double learning_rate);
+
+  [[nodiscard]] std::vector<StateTensor> state() const;
+  /// Throws ModelError when `state` misses a tensor or one has another shape.
+  void load(const std::vector<StateTensor>& state);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Factor on the learning rate at `step` (from 0) of a run of `steps_per_epoch` x epochs steps.
+[[nodiscard]] double rate_factor(const ScheduleOptions& schedule, std::int64_t step,
+                                 std::int64_t steps_per_epoch);
+
+}  // namespace handsight

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include "handsight/training/sources.h"
+
+#include <algorithm>
+
+#include "handsight/core/error.h"
+
+namespace handsight {
+namespace {
+
+const DataSource& source_of(const Recipe& recipe, const DataUse& use) {
+  return *std::find_if(recipe.data.begin(), recipe.data.end(),
+                       [&](const DataSource& source) { return source.name == use.data; });
+}
+
+std::shared_ptr<const Dataset> open_use(const Recipe& recipe, const DataUse& use) {
+  const auto& source = source_of(recipe, use);
+  if (source.path.empty()) {
+    fail("data.", source.name, ": no path; give --data ", source.name, "=PATH");
+  }
+  return open_dataset({.name = source.reader.empty() ? source.name : source.reader,
+                       .root = source.path,
+                       .split = use.split,
+                       .options = source.options});
+}
+
+std::string label(const DataUse& use) {
+  return use.split.empty() ? use.data : use.data + ":" + use.split;
+}
+
+}  // namespace
+
+void bind_data(Recipe& recipe, const std::map<std::string, std::string>& paths) {
+  for (const auto& [name, path] : paths) {
+    std::string known;
+    bool bound = false;
+    for (auto& source : recipe.data) {
+      known += (known.empty() ? "" : ", ") + source.name;
+      if (source.name != name) continue;
+      source.path = path;
+      bound = true;
+    }
+    if (!bound) fail("--data ", name, ": the recipe has no such source; its sources: ", known);
+  }
+}
+
+std::shared_ptr<const Mixture> open_training_data(const Recipe& recipe) {
+  std::vector<MixturePart> parts;
+  for (const auto& use : recipe.train) {
+    parts.push_back(
+        {.name = label(use), .dataset = open_use(recipe, use), .share = use.share});
+  }
+  return std::make_shared<Mixture>(std::move(parts),
+                                   static_cast<std::size_t>(recipe.schedule.epoch_size));
+}
+
+std::vector<NamedDataset> open_validation_data(const Recipe& recipe) {
+  std::vector<NamedDataset> sets;
+  for (const auto& use : recipe.validate) {
+    sets.push_back({.name = label(use), .dataset = open_use(recipe, use)});
+  }
+  return sets;
+}
+
+}  // namespace handsight
