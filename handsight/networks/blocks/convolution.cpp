@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include "handsight/networks/blocks/convolution.h"
+
+#include <cmath>
+
+#include <ATen/ATen.h>
+#include <c10/core/impl/LocalDispatchKeySet.h>
+#include <torch/nn/init.h>
+
+namespace handsight {
+namespace {
+
+void fill(at::Tensor weight, at::Tensor bias, double std) {
+  const torch::NoGradGuard no_grad;
+  weight.normal_(0.0, std);
+  if (bias.defined()) bias.zero_();
+}
+
+}  // namespace
+
+at::Tensor ConvTranspose2dImpl::forward(const at::Tensor& input) {
+  if (!input.is_cpu()) return torch::nn::ConvTranspose2dImpl::forward(input);
+  const c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::DispatchKey::AutocastCPU);
+  const auto map = at::conv_transpose2d(input.to(at::kFloat), weight.to(at::kFloat),
+                                        bias.defined() ? bias.to(at::kFloat) : bias,
+                                        *options.stride(), *padding(), *options.output_padding(),
+                                        options.groups(), *options.dilation());
+  return weight.scalar_type() == at::kFloat ? map : map.to(input.scalar_type());
+}
+
+at::Tensor TrailingPadConv2dImpl::forward(const at::Tensor& input) {
+  const auto rows = (*options.kernel_size())[0] - 2;
+  const auto columns = (*options.kernel_size())[1] - 2;
+  return torch::nn::Conv2dImpl::forward(at::constant_pad_nd(input, {0, columns, 0, rows}));
+}
+
+void init_he_fan_in(torch::nn::Conv2dImpl& conv) {
+  const auto fan = static_cast<double>(conv.weight.numel() / conv.weight.size(0));
+  fill(conv.weight, conv.bias, std::sqrt(2.0 / fan));
+}
+
+void init_he_fan_out(torch::nn::Conv2dImpl& conv) {
+  const auto taps = conv.weight.size(2) * conv.weight.size(3);
+  fill(conv.weight, conv.bias, std::sqrt(2.0 / static_cast<double>(taps * conv.weight.size(0))));
+}
+
+void init_he_fan_in(torch::nn::ConvTranspose2dImpl& conv) {
+  const auto& stride = *conv.options.stride();
+  const auto taps = static_cast<double>(conv.weight.size(2) * conv.weight.size(3)) /
+                    static_cast<double>(stride[0] * stride[1]);
+  fill(conv.weight, conv.bias, std::sqrt(2.0 / (taps * static_cast<double>(conv.weight.size(0)))));
+}
+
+void init_normal(torch::nn::Conv2dImpl& conv, double std) { fill(conv.weight, conv.bias, std); }
+
+}  // namespace handsight

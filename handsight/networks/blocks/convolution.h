@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include <torch/nn/modules/conv.h>
+
+namespace handsight {
+
+/// Transposed convolution that is also right in bfloat16 on a CPU.
+///
+/// libtorch 1.13 refuses bfloat16 transposed convolutions on a CPU ("wrong shape"), with autocast
+/// and without, so on a CPU this one computes in float32. Under autocast it returns float32,
+/// otherwise the type of its input.
+class ConvTranspose2dImpl : public torch::nn::ConvTranspose2dImpl {
+ public:
+  using torch::nn::ConvTranspose2dImpl::ConvTranspose2dImpl;
+  at::Tensor forward(const at::Tensor& input);
+};
+TORCH_MODULE(ConvTranspose2d);
+
+/// Convolution with TensorFlow's SAME padding of even inputs at stride 2: none before, k - 2 after
+/// (k = 3: one), where torchvision pads both sides.
+class TrailingPadConv2dImpl : public torch::nn::Conv2dImpl {
+ public:
+  using torch::nn::Conv2dImpl::Conv2dImpl;
+  at::Tensor forward(const at::Tensor& input);
+};
+TORCH_MODULE(TrailingPadConv2d);
+
+/// Weights N(0, 2 / fan_in), bias 0 (He et al., ICCV 2015).
+void init_he_fan_in(torch::nn::Conv2dImpl& conv);
+/// Weights N(0, 2 / fan_out), bias 0, as torchvision starts its MobileNets.
+void init_he_fan_out(torch::nn::Conv2dImpl& conv);
+/// The fan of a transposed convolution is the number of inputs that reach one output pixel,
+/// in_channels * k * k / stride^2.
+void init_he_fan_in(torch::nn::ConvTranspose2dImpl& conv);
+/// Weights N(0, std^2), bias 0.
+void init_normal(torch::nn::Conv2dImpl& conv, double std);
+
+}  // namespace handsight

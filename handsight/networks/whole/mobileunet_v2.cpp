@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include <ATen/ATen.h>
+#include <nlohmann/json.hpp>
+#include <torch/nn/modules/container/modulelist.h>
+#include <torch/nn/modules/conv.h>
+
+#include "handsight/networks/blocks/convolution.h"
+#include "handsight/networks/blocks/inverted_residual.h"
+#include "handsight/networks/blocks/padding.h"
+#include "handsight/networks/encoder.h"
+#include "handsight/networks/network.h"
+
+namespace handsight {
+namespace {
+
+namespace nn = torch::nn;
+
+constexpr std::string_view kOwner = "network mobileunet_v2";
+
+struct MobileunetV2Options {
+  std::int64_t classes = 1;
+  bool same_padding = true;
+};
+
+template <class Field>
+void visit_fields(MobileunetV2Options& o, Field&& field) {
+  field("classes", o.classes, Range{1, 1024}, "maps of logits; 1 is hand against background");
+  field("same_padding", o.same_padding, Any{},
+        "stride-2 convolutions of the encoder pad as TensorFlow does (0 before, 1 after); false "
+        "pads both sides as torchvision does. Take what the pretrained weights were trained with");
+}
+
+nn::Conv2d make_linear_conv(std::int64_t in, std::int64_t out) {
+  nn::Conv2d conv(nn::Conv2dOptions(in, out, 1));
+  init_normal(*conv, std::sqrt(1.0 / static_cast<double>(in)));  // no ReLU follows
+  return conv;
+}
+
+class MobileunetV2 final : public Network {
+ public:
+  explicit MobileunetV2(const MobileunetV2Options& options)
+      : encoder_(find_encoder("mobilenet_v2").make({{"same_padding", options.same_padding}})) {
+    const auto levels = encoder_->levels();
+    for (auto i = levels.size() - 1; i > 0; --i) {
+      const auto skip = levels[i - 1].channels;
+      ConvTranspose2d up(
+          nn::ConvTranspose2dOptions(levels[i].channels, skip, 4).stride(2).padding(1));
+      init_he_fan_in(*up);
+      ups_->push_back(up);
+      fuses_->push_back(InvertedResidual(InvertedResidualOptions{.in = 2 * skip, .out = skip}));
+    }
+    const auto narrow = std::max<std::int64_t>(3, options.classes);
+    narrow_ = make_linear_conv(levels.front().channels, narrow);
+    score_ = make_linear_conv(narrow, options.classes);
+    register_module("encoder", encoder_);
+    register_module("ups", ups_);
+    register_module("fuses", fuses_);
+    register_module("narrow", narrow_);
+    register_module("score", score_);
+  }
+
+  at::Tensor forward(const at::Tensor& image) override {
+    check_image(image, 3, kOwner);
+    const auto margins = margins_to_multiple(image, encoder_->levels().back().stride);
+    const auto padded = pad(image, margins);
+    const auto pyramid = encoder_->forward(padded);
+    auto map = pyramid.back();
+    for (std::size_t i = 0; i < fuses_->size(); ++i) {
+      const auto& skip = pyramid[pyramid.size() - 2 - i];
+      const auto up = ups_->ptr(i)->as<ConvTranspose2dImpl>()->forward(map);
+      map = fuses_->ptr(i)->as<InvertedResidualImpl>()->forward(
+          at::cat({skip, up.to(skip.scalar_type())}, 1));
+    }
+    const auto half = score_->forward(narrow_->forward(map));
+    const auto full = at::upsample_bilinear2d(half, {padded.size(2), padded.size(3)}, false);
+    return crop(full, margins);
+  }
+
+ private:
+  std::shared_ptr<Encoder> encoder_;
+  nn::ModuleList ups_{};
+  nn::ModuleList fuses_{};
+  nn::Conv2d narrow_{nullptr};
+  nn::Conv2d score_{nullptr};
+};
+
+}  // namespace
+
+/// The decoder of akirasosa's MobileUNet in its MobileNetV2 form: it adds no activation between the
+/// last two 1x1 convolutions. Its sigmoid is left to the loss, and its half-size logits are
+/// enlarged to the image.
+NetworkEntry mobileunet_v2_network() {
+  return {
+      .name = "mobileunet_v2",
+      .reference =
+          "Sandler et al., MobileNetV2, CVPR 2018; MobileUNet of "
+          "akirasosa/mobile-semantic-segmentation",
+      .input = {.channels = 3, .height = 224, .width = 224},
+      .make = [](const Json& options) -> std::shared_ptr<Network> {
+        return std::make_shared<MobileunetV2>(parse_fields<MobileunetV2Options>(options, kOwner));
+      },
+      .options = describe_fields<MobileunetV2Options>};
+}
+
+}  // namespace handsight

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include "handsight/networks/blocks/unet.h"
+
+namespace handsight {
+namespace {
+
+struct Options : UnetOptions {
+  static constexpr std::string_view kOwner = "network unet_full";
+  Options() { norm = "none"; }
+};
+
+}  // namespace
+
+NetworkEntry unet_full_network() {
+  return unet_entry<Options>("unet_full",
+                             "Ronneberger, Fischer and Brox, U-Net, MICCAI 2015; Krener-Iversen, "
+                             "final network: 7,760,130 parameters",
+                             {.channels = 3, .height = 240, .width = 135});
+}
+
+}  // namespace handsight
