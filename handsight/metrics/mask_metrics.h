@@ -25,10 +25,15 @@ struct Confusion {
 
 /// predicted  1 channel, 0 = background, else hand
 /// truth      1 channel, kBackground, kHand, kIgnore; the same size
+///
+/// Throws InvalidArgument on other sizes, channels or truth values.
 [[nodiscard]] Confusion count_pixels(const Image& predicted, const Image& truth);
 
 /// The counts that a predictor of nothing but background would get on the same truth.
 [[nodiscard]] Confusion all_background(const Confusion& truth);
+
+/// All pictures as one. Throws InvalidArgument when there is none.
+[[nodiscard]] Confusion sum_counts(std::span<const Confusion> images);
 
 /// Intersection over union (Jaccard index), in [0, 1]; 1 when both sets are empty.
 [[nodiscard]] double iou(const Confusion& c);
@@ -53,6 +58,7 @@ struct ProtocolEntry {
 };
 
 [[nodiscard]] std::vector<ProtocolEntry> protocol_catalog();
+/// Throws InvalidArgument with the known names when there is no protocol of that name.
 [[nodiscard]] ProtocolEntry find_protocol(std::string_view name);
 
 }  // namespace handsight
