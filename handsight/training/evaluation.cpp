@@ -38,8 +38,8 @@ std::vector<ProtocolValue> measure(const std::vector<PictureScore>& scores,
     counted.push_back(score.confusion);
     trivial.push_back(all_background(score.confusion));
   }
-  const auto entries = protocol.empty() ? protocol_catalog()
-                                        : std::vector<ProtocolEntry>{find_protocol(protocol)};
+  const auto entries =
+      protocol.empty() ? protocol_catalog() : std::vector<ProtocolEntry>{find_protocol(protocol)};
   std::vector<ProtocolValue> values;
   for (const auto& entry : entries) {
     const auto ours = entry.measure(counted);

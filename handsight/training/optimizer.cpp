@@ -44,8 +44,8 @@ std::unique_ptr<torch::optim::Optimizer> make_optimizer(const std::map<double, P
   using namespace torch::optim;
   const auto betas = std::make_tuple(o.beta1, o.beta2);
   if (o.name == "adam") {
-    return make_rule<Adam>(
-        groups, AdamOptions(o.learning_rate).betas(betas).weight_decay(o.weight_decay));
+    return make_rule<Adam>(groups,
+                           AdamOptions(o.learning_rate).betas(betas).weight_decay(o.weight_decay));
   }
   if (o.name == "adamw") {
     return make_rule<AdamW>(
@@ -90,8 +90,7 @@ struct Optimizer::Impl {
   template <class State>
   State* state_of(const at::Tensor& parameter) const {
     auto& states = rule->state();
-    const auto found =
-        states.find(state_key<std::remove_reference_t<decltype(states)>>(parameter));
+    const auto found = states.find(state_key<std::remove_reference_t<decltype(states)>>(parameter));
     return found == states.end() ? nullptr : static_cast<State*>(found->second.get());
   }
 
@@ -135,8 +134,7 @@ double Optimizer::step(double learning_rate) {
   Params all;
   for (const auto& p : impl_->parameters) all.push_back(p.value);
   const double limit = impl_->options.clip_norm;
-  const double length =
-      limit > 0 ? torch::nn::utils::clip_grad_norm_(all, limit) : 0.0;
+  const double length = limit > 0 ? torch::nn::utils::clip_grad_norm_(all, limit) : 0.0;
   auto& groups = impl_->rule->param_groups();
   for (std::size_t i = 0; i < groups.size(); ++i) {
     groups[i].options().set_lr(learning_rate * impl_->rates[i]);
