@@ -14,10 +14,10 @@
 namespace handsight {
 
 /// What to do with the orientation that a camera noted in the file (EXIF tag 0x0112).
-enum class Exif { kHonour, kIgnore };
+enum class Exif { kApply, kSkip };
 
 struct ReadOptions {
-  Exif exif = Exif::kHonour;
+  Exif exif = Exif::kApply;
 };
 
 /// Larger pictures are refused before any pixel is decoded.
@@ -29,8 +29,8 @@ inline constexpr std::int64_t kMaxPictureFileBytes = std::int64_t{1} << 30;
 ///
 /// The first bytes decide, not the name. Grey is copied to three channels, palettes are looked up,
 /// 16 bits keep their upper 8, and an alpha channel is dropped: the colours below transparent
-/// pixels show as they are stored. The orientation of JPEG, PNG and WebP files is honoured or
-/// ignored as `options` say; a TIFF's own orientation tag is part of its pixels and always
+/// pixels show as they are stored. The orientation of JPEG, PNG and WebP files is applied or
+/// skipped as `options` say; a TIFF's own orientation tag is part of its pixels and always
 /// honoured.
 ///
 /// Throws FileError when the file is missing, no regular file, empty, not a picture, of a kind that
