@@ -20,7 +20,10 @@ struct Checkpoint {
 /// How floating-point weights are stored in the file.
 enum class Storage { kFloat32, kFloat16 };
 
-/// Writes parameters and buffers under their module names, atomically.
+/// Writes parameters and buffers under their module names, atomically. kFloat16 halves what has
+/// more than one dimension and fits; statistics, biases and scales stay float32.
+/// Throws InvalidArgument when `info` makes no sense, ModelError when a weight is not finite,
+/// FileError when the disk does not take it.
 void save_checkpoint(const std::filesystem::path& path, const Network& network,
                      const CheckpointInfo& info, Storage storage = Storage::kFloat32);
 
@@ -28,8 +31,8 @@ void save_checkpoint(const std::filesystem::path& path, const Network& network,
 /// safetensors file without handsight's metadata, or with metadata that makes no sense).
 [[nodiscard]] CheckpointInfo read_checkpoint_info(const std::filesystem::path& path);
 
-/// Builds the network and fills it. Throws ModelError naming missing, unexpected and misshaped
-/// tensors.
+/// Builds the network and fills it. Throws ModelError when this build has no such network, when its
+/// options are not allowed, and naming missing, unexpected and misshaped tensors.
 [[nodiscard]] Checkpoint load_checkpoint(const std::filesystem::path& path);
 
 /// What came of filling a module from a file of another origin.
@@ -39,8 +42,11 @@ struct WeightReport {
   std::vector<std::string> unexpected;  ///< in the file, not wanted
 };
 
-/// Copies the file's tensors into parameters and buffers of the same name below `module`.
-/// `num_batches_tracked` may be absent. Throws ModelError on another shape.
+/// Copies the file's tensors into parameters and buffers of the same name below `module`. A file of
+/// a bare encoder, which has none of those names, fills the child `encoder` of a whole network.
+/// Floating point of any width is converted; `num_batches_tracked` may be absent.
+/// Throws ModelError, before anything is copied, on another shape or type, a value that is not
+/// finite, or a negative variance.
 WeightReport load_weights(torch::nn::Module& module, const Safetensors& file);
 
 }  // namespace handsight

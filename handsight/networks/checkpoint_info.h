@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "handsight/core/json.h"
@@ -30,5 +31,17 @@ struct CheckpointInfo {
   std::int64_t input_width = 0;
   Metadata notes{};
 };
+
+/// Header metadata of a model file: the fields under `handsight.network`, `.options`, `.task`,
+/// `.classes`, `.mean`, `.std` and `.input_size` ([height, width]), lists and options as JSON, and
+/// the notes under their own names. Throws InvalidArgument when a field makes no sense (see
+/// parse_metadata) or a note takes one of those names.
+[[nodiscard]] Metadata make_metadata(const CheckpointInfo& info);
+
+/// The inverse. Throws ModelError, in the name of `source`, when `handsight.network`, `.task`,
+/// `.classes`, `.mean`, `.std` or `.input_size` is missing or makes no sense: a name or a class is
+/// empty or over 256 bytes, there are no classes or over 1024, mean and std are not three finite
+/// numbers, std is not positive, a side is outside [16, 16384].
+[[nodiscard]] CheckpointInfo parse_metadata(const Metadata& metadata, std::string_view source);
 
 }  // namespace handsight
