@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace handsight {
+
+/// Used where the command line names no model.
+inline constexpr std::string_view kDefaultModel = "hand-mask-small";
+
+/// Folders that hold what comes with the program, the first to look in first; `kind` is "models" or
+/// "recipes". $HANDSIGHT_MODELS (or $HANDSIGHT_RECIPES) when it is set, ../share/handsight/KIND
+/// beside the program's folder, and a folder KIND there or further up (a build tree).
+[[nodiscard]] std::vector<std::filesystem::path> resource_folders(std::string_view kind);
+
+/// The file that `model` stands for: a path, or a name looked up as NAME.safetensors in
+/// resource_folders("models"). Throws FileError that lists the places.
+[[nodiscard]] std::filesystem::path find_model(const std::string& model);
+
+}  // namespace handsight

@@ -1,0 +1,248 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <new>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "handsight/core/error.h"
+#include "handsight/inference/segmenter.h"
+#include "handsight/perception/hands.h"
+#include "handsight/perception/hands_json.h"
+
+#include "command.h"
+#include "console.h"
+#include "inputs.h"
+#include "models.h"
+#include "segment_outputs.h"
+#include "threads.h"
+
+namespace handsight {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct SegmentArguments {
+  std::vector<std::string> inputs;
+  std::string model{kDefaultModel};
+  std::string folder = "handsight-out";
+  std::vector<std::string> write{"mask", "overlay"};
+  std::string json;
+  std::string precision = "auto";
+  std::string device = "cpu";
+  std::string mirror = "auto";
+  std::vector<double> scales{1.0};
+  double threshold = 0.5;
+  int threads = 0;
+  bool no_exif = false;
+  bool smooth = true;
+  bool quiet = false;
+  bool verbose = false;
+  bool writes_files = true;
+};
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+Verbosity verbosity_of(const SegmentArguments& arguments) {
+  if (arguments.quiet) return Verbosity::kQuiet;
+  return arguments.verbose ? Verbosity::kVerbose : Verbosity::kNormal;
+}
+
+std::string counted(std::size_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+std::string fixed(double value, const char* format) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), format, value);
+  return text.data();
+}
+
+Json model_json(const std::filesystem::path& path, const CheckpointInfo& info) {
+  return {{"name", path.stem().string()}, {"network", info.network}, {"task", info.task}};
+}
+
+void print_json_line(const Json& record) {
+  const auto line = json_line(record) + "\n";
+  if (std::fputs(line.c_str(), stdout) < 0 || std::fflush(stdout) != 0) {
+    fail<FileError>("segment --json: standard output does not take the line; is the disk full?");
+  }
+}
+
+/// One run of the command over its pictures.
+class SegmentRun {
+ public:
+  SegmentRun(const SegmentArguments& arguments, std::size_t pictures)
+      : arguments_(arguments),
+        pictures_(pictures),
+        progress_(make_progress(verbosity_of(arguments))),
+        model_path_(find_model(arguments.model)),
+        segmenter_(model_path_, {.precision = arguments.precision,
+                                 .scales = arguments.scales,
+                                 .device = arguments.device}),
+        model_(model_json(model_path_, segmenter_.info())) {
+    if (arguments_.verbose) progress_->log("model " + model_path_.string());
+  }
+
+  void report(std::string_view message) {
+    progress_->finish({});
+    report_error(message);
+    failed_ = true;
+  }
+  void note(const std::string& message) {
+    if (!arguments_.quiet) warn(message);
+  }
+
+  /// A picture that cannot be read is reported; outputs that cannot be written end the run, since
+  /// the next ones would fare no better.
+  void add(const PictureInput& input, const SegmentOutputs* outputs) {
+    const auto start = Clock::now();
+    const auto picture = segment(input);
+    if (!picture) return;
+    Json record;
+    if (outputs != nullptr || !arguments_.json.empty()) {
+      record = hands_json(
+          {.path = name_of(input), .width = picture->image.width, .height = picture->image.height},
+          model_, picture->hands);
+    }
+    if (outputs != nullptr) outputs->write(input.stem, *picture, record);
+    if (!arguments_.json.empty()) print_json_line(record);
+    ++done_;
+    hands_ += picture->hands.size();
+    if (arguments_.verbose) {
+      progress_->log(name_of(input) + ": " + std::to_string(picture->image.width) + " x " +
+                     std::to_string(picture->image.height) + ", " +
+                     counted(picture->hands.size(), "hand") + ", " +
+                     fixed(1e3 * seconds_since(start), "%.0f ms"));
+    }
+  }
+
+  void run(const std::vector<PictureInput>& inputs, const SegmentOutputs* outputs) {
+    progress_->start("segment", static_cast<std::int64_t>(pictures_));
+    std::int64_t tried = 0;
+    for (const auto& input : inputs) {
+      add(input, outputs);
+      progress_->update(++tried, name_of(input));
+    }
+    auto summary = counted(done_, "picture") + ", " + counted(hands_, "hand") + ", " +
+                   fixed(seconds_since(started_), "%.1f s");
+    if (outputs != nullptr && done_ > 0) summary += ", in " + arguments_.folder;
+    progress_->finish(summary);
+    if (failed_) throw AlreadyReported();
+  }
+
+  [[nodiscard]] std::string model_name() const { return model_path_.stem().string(); }
+
+ private:
+  std::optional<SegmentedPicture> segment(const PictureInput& input) {
+    try {
+      SegmentedPicture picture;
+      picture.image = read_input(input, {.exif = arguments_.no_exif ? Exif::kSkip : Exif::kApply});
+      picture.probability = segmenter_.hand_probability(picture.image);
+      picture.hands = find_hands(picture.probability, {.threshold = arguments_.threshold});
+      return picture;
+    } catch (const std::bad_alloc&) {
+      report("picture " + name_of(input) + ": out of memory; shrink the picture first");
+    } catch (const std::exception& error) {
+      const std::string message = error.what();
+      report(message.substr(0, message.find('\n')));
+    }
+    return std::nullopt;
+  }
+
+  const SegmentArguments& arguments_;
+  std::size_t pictures_;
+  std::unique_ptr<Progress> progress_;
+  std::filesystem::path model_path_;
+  Segmenter segmenter_;
+  Json model_;
+  Clock::time_point started_ = Clock::now();
+  std::size_t done_ = 0;
+  std::size_t hands_ = 0;
+  bool failed_ = false;
+};
+
+void run(const SegmentArguments& arguments) {
+  const auto kinds = parse_output_kinds(arguments.write);
+  const auto inputs = expand_inputs(arguments.inputs);
+  if (inputs.pictures.empty()) {
+    for (const auto& problem : inputs.problems) report_error(problem);
+    throw AlreadyReported();
+  }
+  set_threads(arguments.threads);
+  SegmentRun segment(arguments, inputs.pictures.size());
+  std::optional<SegmentOutputs> outputs;
+  if (arguments.writes_files) {
+    check_mask_model_gives(kinds, segment.model_name());
+    outputs.emplace(arguments.folder, kinds, arguments.threshold, inputs.pictures);
+    for (const auto& renamed : inputs.notes) segment.note(renamed);
+  }
+  for (const auto& problem : inputs.problems) segment.report(problem);
+  segment.run(inputs.pictures, outputs ? &*outputs : nullptr);
+}
+
+void add_output_options(CLI::App& command, SegmentArguments& arguments) {
+  command.add_option("-o,--out", arguments.folder, "folder for the outputs (handsight-out)");
+  command
+      .add_option("--write", arguments.write,
+                  "mask, overlay, json, cutout (mask,overlay); some models also parts, depth")
+      ->delimiter(',');
+  command
+      .add_option("--json", arguments.json,
+                  "-: one JSON line a picture on stdout, and no files unless -o or --write")
+      ->check(CLI::IsMember({"-"}));
+  command.add_flag("--quiet", arguments.quiet, "say nothing but errors");
+  command.add_flag("--verbose", arguments.verbose, "a line for each picture");
+}
+
+void add_model_options(CLI::App& command, SegmentArguments& arguments) {
+  command.add_option("-m,--model", arguments.model,
+                     "a checkpoint, or a shipped model's name (hand-mask-small)");
+  command.add_option("--precision", arguments.precision, "auto | fp32 | bf16")
+      ->check(CLI::IsMember({"auto", "fp32", "bf16"}));
+  command.add_option("--device", arguments.device, "cpu | cuda | cuda:N");
+  command.add_option("--threads", arguments.threads, "0 = all cores")->check(CLI::Range(0, 1024));
+  command.add_option("--scales", arguments.scales, "of the input size; probabilities are averaged")
+      ->delimiter(',')
+      ->check(CLI::Range(0.1, 8.0));
+  command.add_option("--threshold", arguments.threshold, "probability from which a pixel is hand")
+      ->check(CLI::Range(0.0, 1.0));
+  command.add_flag("--no-exif", arguments.no_exif, "do not turn pictures as their camera noted");
+  command.add_flag("--smooth,!--no-smooth", arguments.smooth,
+                   "over the frames of a video; no effect on single pictures");
+  command
+      .add_option("--mirror", arguments.mirror,
+                  "auto | yes | no: mirrored pictures swap left and right hands; no effect on "
+                  "models that do not tell them apart")
+      ->check(CLI::IsMember({"auto", "yes", "no"}));
+}
+
+}  // namespace
+
+void add_segment_command(CLI::App& app) {
+  auto* command = app.add_subcommand("segment", "Find hands in pictures: masks, overlays, JSON");
+  const auto arguments = std::make_shared<SegmentArguments>();
+  command
+      ->add_option("INPUT", arguments->inputs,
+                   "picture files, folders, patterns, or - for a picture on stdin")
+      ->required();
+  add_output_options(*command, *arguments);
+  add_model_options(*command, *arguments);
+  command->callback([arguments, command] {
+    arguments->writes_files =
+        arguments->json.empty() || command->count("-o") > 0 || command->count("--write") > 0;
+    run(*arguments);
+  });
+}
+
+}  // namespace handsight

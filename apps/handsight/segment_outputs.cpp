@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include "segment_outputs.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "handsight/core/error.h"
+#include "handsight/formats/atomic_file.h"
+#include "handsight/imaging/picture_file.h"
+#include "handsight/perception/hands.h"
+#include "handsight/visualisation/overlay.h"
+
+namespace handsight {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct KindName {
+  OutputKind kind;
+  const char* name;
+  const char* suffix;
+};
+constexpr std::array<KindName, 6> kKinds{{{OutputKind::kMask, "mask", ".png"},
+                                          {OutputKind::kOverlay, "overlay", ".jpg"},
+                                          {OutputKind::kJson, "json", ".json"},
+                                          {OutputKind::kCutout, "cutout", ".png"},
+                                          {OutputKind::kParts, "parts", ".png"},
+                                          {OutputKind::kDepth, "depth", ".png"}}};
+
+const KindName& entry_of(OutputKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+
+// 0 and 255, so that any viewer shows it.
+Image visible(Image mask) {
+  for (auto& value : mask.pixels) value = value == kHand ? 255 : 0;
+  return mask;
+}
+
+}  // namespace
+
+std::vector<std::string> output_kind_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : kKinds) names.emplace_back(entry.name);
+  return names;
+}
+
+std::vector<OutputKind> parse_output_kinds(const std::vector<std::string>& names) {
+  std::vector<OutputKind> kinds;
+  for (const auto& name : names) {
+    const auto found = std::find_if(kKinds.begin(), kKinds.end(),
+                                    [&](const KindName& entry) { return name == entry.name; });
+    if (found == kKinds.end()) {
+      fail("segment --write: unknown output '", name,
+           "'; known outputs: mask, overlay, json, cutout, parts, depth");
+    }
+    if (std::find(kinds.begin(), kinds.end(), found->kind) == kinds.end()) {
+      kinds.push_back(found->kind);
+    }
+  }
+  return kinds;
+}
+
+void check_mask_model_gives(std::span<const OutputKind> kinds, const std::string& model) {
+  for (const auto kind : kinds) {
+    if (kind != OutputKind::kParts && kind != OutputKind::kDepth) continue;
+    fail<ModelError>("segment --write: model ", model, " gives no ", entry_of(kind).name,
+                     "; from its masks come mask, overlay, json and cutout");
+  }
+}
+
+SegmentOutputs::SegmentOutputs(fs::path folder, std::vector<OutputKind> kinds, double threshold,
+                               std::span<const PictureInput> inputs)
+    : folder_(std::move(folder)), kinds_(std::move(kinds)), threshold_(threshold) {
+  std::set<fs::path> sources;
+  std::error_code error;
+  for (const auto& input : inputs) {
+    if (!input.path.empty()) sources.insert(fs::weakly_canonical(input.path, error));
+  }
+  for (const auto& input : inputs) {
+    for (const auto kind : kinds_) {
+      const auto path = path_of(kind, input.stem);
+      if (!sources.contains(fs::weakly_canonical(path, error))) continue;
+      fail<FileError>("segment: the output ", path.string(),
+                      " would take the place of an input; choose another folder with -o");
+    }
+  }
+  for (const auto kind : kinds_) make_folder(folder_ / entry_of(kind).name);
+}
+
+fs::path SegmentOutputs::path_of(OutputKind kind, const std::string& stem) const {
+  return folder_ / entry_of(kind).name / (stem + entry_of(kind).suffix);
+}
+
+void SegmentOutputs::write(const std::string& stem, const SegmentedPicture& picture,
+                           const Json& record) const {
+  for (const auto kind : kinds_) {
+    const auto path = path_of(kind, stem);
+    switch (kind) {
+      case OutputKind::kMask:
+        write_png(path, visible(threshold_mask(picture.probability, threshold_)));
+        break;
+      case OutputKind::kOverlay:
+        write_jpeg(path,
+                   draw_overlay(picture.image, threshold_mask(picture.probability, threshold_),
+                                picture.hands));
+        break;
+      case OutputKind::kJson:
+        write_file(path, json_line(record) + "\n");
+        break;
+      case OutputKind::kCutout:
+        write_png(path, cut_out(picture.image, picture.probability, {.threshold = threshold_}));
+        break;
+      case OutputKind::kParts:
+      case OutputKind::kDepth:
+        break;  // refused before the first picture
+    }
+  }
+}
+
+std::string json_line(const Json& record) {
+  return record.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace handsight

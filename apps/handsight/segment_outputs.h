@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "handsight/core/image.h"
+#include "handsight/core/json.h"
+#include "handsight/perception/hand.h"
+
+#include "inputs.h"
+
+namespace handsight {
+
+/// What `segment` can write about a picture. The last two need models that tell more than a mask.
+enum class OutputKind { kMask, kOverlay, kJson, kCutout, kParts, kDepth };
+
+/// As the command line spells them, in the order above.
+[[nodiscard]] std::vector<std::string> output_kind_names();
+
+/// Throws InvalidArgument with the known names.
+[[nodiscard]] std::vector<OutputKind> parse_output_kinds(const std::vector<std::string>& names);
+
+/// Throws ModelError, saying what `model` gives, when it does not give one of `kinds`.
+void check_mask_model_gives(std::span<const OutputKind> kinds, const std::string& model);
+
+/// Everything found in one picture.
+struct SegmentedPicture {
+  Image image{};  ///< RGB, oriented
+  ProbabilityMap probability{};
+  std::vector<Hand> hands{};
+};
+
+/// Writes FOLDER/mask/STEM.png, FOLDER/overlay/STEM.jpg, FOLDER/json/STEM.json and
+/// FOLDER/cutout/STEM.png.
+class SegmentOutputs {
+ public:
+  /// Creates the folders. Throws FileError when it cannot, or when an output would take the place
+  /// of one of `inputs`.
+  SegmentOutputs(std::filesystem::path folder, std::vector<OutputKind> kinds, double threshold,
+                 std::span<const PictureInput> inputs);
+
+  /// Each file appears when it is complete. Throws FileError when the disk does not take it.
+  void write(const std::string& stem, const SegmentedPicture& picture, const Json& record) const;
+
+ private:
+  [[nodiscard]] std::filesystem::path path_of(OutputKind kind, const std::string& stem) const;
+
+  std::filesystem::path folder_;
+  std::vector<OutputKind> kinds_;
+  double threshold_;
+};
+
+/// The record as one line. Bytes of a path that are not UTF-8 are replaced.
+[[nodiscard]] std::string json_line(const Json& record);
+
+}  // namespace handsight
