@@ -3,6 +3,7 @@
 #include "handsight/inference/predict.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <ATen/ATen.h>
 #include <torch/utils.h>
@@ -11,16 +12,16 @@
 #include "handsight/tensors/batch.h"
 
 namespace handsight {
+namespace {
 
-at::Tensor hand_probability(Network& network, const at::Tensor& image,
-                            const PredictOptions& options) {
+at::Tensor probability_at_scale(Network& network, const at::Tensor& image,
+                                const PredictOptions& options, double scale) {
   constexpr std::int64_t kLeastSide = 16;  // what a network accepts
-  const torch::NoGradGuard no_grad;
   const auto parameters = network.parameters();
   const auto device = parameters.empty() ? at::Device(at::kCPU) : parameters.front().device();
+  const auto side = std::llround(scale * static_cast<double>(options.longest_px));
   const auto placed =
-      place(image.size(2), image.size(3),
-            {.height = options.longest_px, .width = options.longest_px, .fit = Fit::kLetterBox});
+      place(image.size(2), image.size(3), {.height = side, .width = side, .fit = Fit::kLetterBox});
   const auto small =
       resize_image(image, std::max(placed.height, kLeastSide), std::max(placed.width, kLeastSide));
   const auto input =
@@ -32,10 +33,26 @@ at::Tensor hand_probability(Network& network, const at::Tensor& image,
     logits = network.forward(input);
   }
   const auto probability = class_logits(logits.to(at::kFloat)).softmax(1).slice(1, 1).sum(1, true);
-  return at::upsample_bilinear2d(probability.cpu(), {image.size(2), image.size(3)}, false)
-      .squeeze(0)
-      .squeeze(0)
-      .clamp_(0, 1);
+  return at::upsample_bilinear2d(probability.cpu(), {image.size(2), image.size(3)}, false);
+}
+
+}  // namespace
+
+at::Tensor hand_probability(Network& network, const at::Tensor& image,
+                            const PredictOptions& options) {
+  if (options.scales.empty()) fail("scales: at least one is needed");
+  for (const double scale : options.scales) {
+    if (!(scale >= 0.1 && scale <= 8.0)) fail("scales: ", scale, " is outside [0.1, 8]");
+  }
+  const torch::NoGradGuard no_grad;
+  at::Tensor sum;
+  for (const double scale : options.scales) {
+    const auto probability = probability_at_scale(network, image, options, scale);
+    sum = sum.defined() ? sum.add_(probability) : probability;
+  }
+  return sum.div_(static_cast<double>(options.scales.size()))
+      .clamp_(0, 1)
+      .view({image.size(2), image.size(3)});
 }
 
 }  // namespace handsight

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include <ATen/core/Tensor.h>
 
@@ -15,7 +16,8 @@ namespace handsight {
 /// How one picture goes through a hand-mask network.
 struct PredictOptions {
   Normalisation normalisation{};
-  std::int64_t longest_px = 256;  ///< the picture's longer side is resized to this
+  std::int64_t longest_px = 256;    ///< the picture's longer side is resized to this
+  std::vector<double> scales{1.0};  ///< factors on longest_px whose probabilities are averaged
   Precision precision = Precision::kFloat32;
 };
 
@@ -26,7 +28,7 @@ struct PredictOptions {
 ///
 /// The picture is resized with its aspect kept, so that its longer side has `longest_px`; the
 /// probabilities are resized back bilinearly. Evaluation during training, `evaluate` and `segment`
-/// all go through here.
+/// all go through here. Throws InvalidArgument when there is no scale or one outside [0.1, 8].
 [[nodiscard]] at::Tensor hand_probability(Network& network, const at::Tensor& image,
                                           const PredictOptions& options);
 

@@ -3,7 +3,6 @@
 #include "handsight/inference/segmenter.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <ATen/ATen.h>
 
@@ -17,15 +16,10 @@ namespace handsight {
 struct Segmenter::Impl {
   Checkpoint checkpoint;
   PredictOptions predict{};
-  std::vector<double> scales{};
 };
 
 Segmenter::Segmenter(const std::filesystem::path& checkpoint, const SegmenterOptions& options)
     : impl_(std::make_unique<Impl>()) {
-  if (options.scales.empty()) fail("scales: at least one is needed");
-  for (const double scale : options.scales) {
-    if (!(scale >= 0.1 && scale <= 8.0)) fail("scales: ", scale, " is outside [0.1, 8]");
-  }
   const auto device = choose_device(options.device);
   const auto precision = choose_precision(options.precision, device);
   // the header is enough to turn down a model for another task
@@ -43,8 +37,8 @@ Segmenter::Segmenter(const std::filesystem::path& checkpoint, const SegmenterOpt
   impl_->checkpoint.network->to(device);
   impl_->predict = {.normalisation = info.normalisation,
                     .longest_px = std::max(info.input_height, info.input_width),
+                    .scales = options.scales,
                     .precision = precision};
-  impl_->scales = options.scales;
 }
 
 Segmenter::~Segmenter() = default;
@@ -57,19 +51,12 @@ ProbabilityMap Segmenter::hand_probability(const Image& image) const {
   if (image.channels != 3) {
     fail("segment: image has ", image.channels, " channels, expected 3 (RGB)");
   }
-  const auto pixels = image_to_tensor(image);
-  at::Tensor sum;
-  for (const double scale : impl_->scales) {
-    auto options = impl_->predict;
-    options.longest_px =
-        std::max<std::int64_t>(16, std::llround(scale * static_cast<double>(options.longest_px)));
-    const auto probability =
-        handsight::hand_probability(*impl_->checkpoint.network, pixels, options);
-    sum = sum.defined() ? sum.add_(probability) : probability;
-  }
-  const auto mean = sum.div_(static_cast<double>(impl_->scales.size())).contiguous();
-  const auto* first = mean.data_ptr<float>();
-  return {.width = image.width, .height = image.height, .values = {first, first + mean.numel()}};
+  const auto probability = handsight::hand_probability(*impl_->checkpoint.network,
+                                                       image_to_tensor(image), impl_->predict)
+                               .contiguous();
+  const auto* first = probability.data_ptr<float>();
+  return {
+      .width = image.width, .height = image.height, .values = {first, first + probability.numel()}};
 }
 
 }  // namespace handsight

@@ -9,6 +9,8 @@
 
 namespace handsight {
 
+Seed evaluation_seed(std::size_t index) { return Seed(0).split("evaluate").split(index); }
+
 std::vector<PictureScore> score_pictures(Network& network, const Dataset& dataset,
                                          const PredictOptions& options, Progress& progress) {
   const bool was_training = network.is_training();
@@ -16,7 +18,7 @@ std::vector<PictureScore> score_pictures(Network& network, const Dataset& datase
   std::vector<PictureScore> scores;
   progress.start("evaluate", static_cast<std::int64_t>(dataset.size()));
   for (std::size_t i = 0; i < dataset.size(); ++i) {
-    const auto sample = dataset.get(i, Seed(0).split("evaluate").split(i));
+    const auto sample = dataset.get(i, evaluation_seed(i));
     if (sample.mask.empty()) {
       fail<FileError>(sample.id, ": no mask to compare with; evaluate needs labelled pictures");
     }

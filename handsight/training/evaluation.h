@@ -19,6 +19,9 @@ struct PictureScore {
   Confusion confusion;
 };
 
+/// The variation under which a data set that makes its pictures is evaluated: always the same.
+[[nodiscard]] Seed evaluation_seed(std::size_t index);
+
 /// Runs every picture of `dataset` through the network and counts pixels at the picture's own size,
 /// probability above one half against the truth. Pictures without a mask are an error.
 /// The network is in evaluation mode during the call and left as it was.
