@@ -22,8 +22,8 @@ struct Normalisation {
 /// What a checkpoint's header says about the network in it. Other metadata (training data, licence,
 /// recipe, commit, metrics) is free text in `notes`.
 struct CheckpointInfo {
-  std::string network;
-  std::shared_ptr<const Json> options;  ///< of the network; null = defaults
+  std::string network{};
+  std::shared_ptr<const Json> options{};  ///< of the network; null = defaults
   std::string task = "hand-mask";
   std::vector<std::string> classes{"background", "hand"};
   Normalisation normalisation{};

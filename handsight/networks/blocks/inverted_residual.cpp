@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/networks/blocks/inverted_residual.h"
 
-#include <torch/nn/modules/activation.h>
+#include <ATen/ATen.h>
 #include <torch/nn/modules/batchnorm.h>
 
 #include "handsight/networks/blocks/convolution.h"
@@ -10,6 +10,21 @@
 namespace handsight {
 
 namespace nn = torch::nn;
+
+namespace {
+
+class Relu6Impl : public nn::Module {
+ public:
+  at::Tensor forward(const at::Tensor& input) {
+    // libtorch 1.13 has no backward pass of hardtanh for bfloat16 on a CPU; that of clamp it has
+    if (input.is_cpu() && input.scalar_type() == at::kBFloat16) return at::clamp(input, 0.0, 6.0);
+    auto map = input;
+    return at::hardtanh_(map, 0.0, 6.0);
+  }
+};
+TORCH_MODULE(Relu6);
+
+}  // namespace
 
 ConvNormRelu6Impl::ConvNormRelu6Impl(const ConvNormOptions& o) {
   auto conv_options =
@@ -24,7 +39,7 @@ ConvNormRelu6Impl::ConvNormRelu6Impl(const ConvNormOptions& o) {
     push_back(conv);
   }
   push_back(nn::BatchNorm2d(o.out));
-  push_back(nn::ReLU6(nn::ReLU6Options(true)));
+  push_back(Relu6());
 }
 
 at::Tensor ConvNormRelu6Impl::forward(const at::Tensor& input) {

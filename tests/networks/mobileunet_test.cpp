@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <torch/types.h>
+#include <torch/utils.h>
+
+#include "handsight/formats/safetensors.h"
+#include "handsight/networks/checkpoint.h"
+#include "handsight/networks/encoder.h"
+
+namespace handsight {
+namespace {
+
+class EncoderContract : public testing::TestWithParam<EncoderEntry> {};
+
+TEST_P(EncoderContract, ProducesThePyramidItDeclares) {
+  const auto encoder = GetParam().make(Json());
+  encoder->eval();
+  const auto levels = encoder->levels();
+  const auto side = 2 * levels.back().stride;
+  const auto pyramid = encoder->forward(at::rand({1, 3, side, side}));
+  ASSERT_EQ(pyramid.size(), levels.size());
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    const auto cells = side / levels[i].stride;
+    EXPECT_EQ(pyramid[i].sizes(), at::IntArrayRef({1, levels[i].channels, cells, cells}));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Catalog, EncoderContract, testing::ValuesIn(encoder_catalog()),
+                         [](const auto& entry) { return std::string(entry.param.name); });
+
+TEST(MobilenetV2, HasTheReportedCountAsATrunk) {
+  std::int64_t sum = 0;
+  for (const auto& parameter : find_encoder("mobilenet_v2").make(Json())->parameters()) {
+    sum += parameter.numel();
+  }
+  EXPECT_EQ(sum, 2'223'872);
+}
+
+TEST(MobilenetV2, NamesItsWeightsAsTorchvisionDoes) {
+  const auto encoder = find_encoder("mobilenet_v2").make(Json());
+  const auto names = encoder->named_parameters();
+  for (const auto* name : {"features.0.0.weight", "features.1.conv.1.weight",
+                           "features.2.conv.1.1.bias", "features.18.1.weight"}) {
+    EXPECT_TRUE(names.contains(name)) << name;
+  }
+}
+
+TEST(MobilenetV2, PadsOtherwiseWithSamePadding) {
+  torch::manual_seed(3);
+  const auto same = find_encoder("mobilenet_v2").make({{"same_padding", true}});
+  torch::manual_seed(3);
+  const auto both = find_encoder("mobilenet_v2").make({{"same_padding", false}});
+  same->eval();
+  both->eval();
+  const auto image = at::rand({1, 3, 64, 64});
+  EXPECT_FALSE(at::equal(same->forward(image).front(), both->forward(image).front()));
+}
+
+class ImagenetWeights : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!std::filesystem::exists(path_)) GTEST_SKIP() << path_ << " is not here";
+  }
+  std::filesystem::path path_ = std::filesystem::path(HANDSIGHT_SOURCE_DIR) /
+                                "../shared/data/weights/mobilenet_v2_imagenet.safetensors";
+};
+
+TEST_F(ImagenetWeights, FillTheWholeTrunk) {
+  const auto encoder = find_encoder("mobilenet_v2").make(Json());
+  const auto report = load_weights(*encoder, Safetensors(path_));
+  EXPECT_TRUE(report.missing.empty()) << report.missing.front();
+  EXPECT_EQ(report.unexpected,
+            (std::vector<std::string>{"classifier.1.weight", "classifier.1.bias"}));
+}
+
+TEST_F(ImagenetWeights, FillTheEncoderOfTheWholeNetwork) {
+  const auto network = find_network("mobileunet_v2").make(Json());
+  const auto report = load_weights(*network, Safetensors(path_));
+  EXPECT_TRUE(std::none_of(report.missing.begin(), report.missing.end(),
+                           [](const auto& name) { return name.starts_with("encoder."); }));
+  EXPECT_EQ(report.loaded.size(), 312U);
+}
+
+}  // namespace
+}  // namespace handsight
