@@ -156,12 +156,13 @@ DecodedJpeg decode_jpeg(std::span<const std::byte> bytes, std::string_view name,
   if (!decoder.read_header()) refuse(name, decoder);
   const auto& info = decoder.info();
   check_picture_size(name, info.image_width, info.image_height);
+  const int orientation = decoder.orientation();  // decoding forgets the markers
   const int channels = decoder.choose_colours(colours);
   Image image(static_cast<int>(info.image_width), static_cast<int>(info.image_height), channels);
   const auto row_bytes = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(channels);
   if (!decoder.decode(image.pixels.data(), row_bytes)) refuse(name, decoder);
   if (channels == 4) image = cmyk_to_rgb(image, info.saw_Adobe_marker == TRUE);
-  return {.image = std::move(image), .orientation = decoder.orientation()};
+  return {.image = std::move(image), .orientation = orientation};
 }
 
 }  // namespace handsight
