@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "handsight/core/image.h"
+#include "handsight/data/composite/bounded_cache.h"
+
+namespace handsight::composite {
+
+struct Colour {
+  double r = 0.0;  ///< in [0, 255]
+  double g = 0.0;
+  double b = 0.0;
+};
+
+struct Point {
+  double x = 0.0;
+  double y = 0.0;
+};
+
+/// Where a cut-out was cut from its arm: a line across the wrist, in pixels of the cut-out.
+struct WristSection {
+  static constexpr std::size_t kSamples = 24;
+  Point centre{};
+  Point direction{};       ///< unit vector towards the elbow
+  double width_px = 0.0;   ///< of the arm at the line
+  double palm_px = 0.0;    ///< wrist to middle of the knuckles
+  double hand_end_px = 0;  ///< from the line, along `direction`, to the end of the hand
+  std::array<Colour, kSamples> profile{};  ///< skin across the line
+};
+
+/// A hand without its background.
+struct Cutout {
+  Image rgba{};  ///< colours go on beyond the edge; alpha covers hand and forearm
+  Image hand{};  ///< one channel: 255 hand, 0 forearm; empty when there is no forearm
+  Point centre{};
+  double extent_px = 0.0;  ///< longer side of the hand's box
+  Colour mean{};           ///< of the hand
+  std::optional<WristSection> wrist{};
+};
+
+/// One row of a cut-out table.
+struct CutoutFiles {
+  std::filesystem::path image{};
+  std::filesystem::path mask{};
+  std::filesystem::path foreground{};  ///< empty when the hand was cut without its forearm
+  std::vector<Point> keypoints{};      ///< 21, or none
+};
+
+/// Reads and prepares one cut-out. Throws FileError naming the file, also when its mask is empty.
+[[nodiscard]] Cutout read_cutout(const CutoutFiles& files);
+
+/// The cut-outs of one folder: `<folder>/<folder>.csv` with columns file, mask, split and
+/// optionally foreground.
+class CutoutLibrary {
+ public:
+  /// folder     of the table; its pictures' paths are relative to it
+  /// split      rows to keep; empty keeps all
+  /// keypoints  JSON with `files`: stem -> `keypoints`, or a path where nothing is
+  ///
+  /// Throws FileError when a table is missing, is not one, or has no row of the split.
+  CutoutLibrary(const std::filesystem::path& folder, const std::string& split,
+                const std::filesystem::path& keypoints, std::size_t cache_bytes);
+
+  [[nodiscard]] std::size_t size() const { return files_.size(); }
+  [[nodiscard]] std::shared_ptr<const Cutout> get(std::size_t index) const;
+
+ private:
+  std::vector<CutoutFiles> files_{};
+  std::unique_ptr<BoundedCache<Cutout>> cache_{};
+};
+
+}  // namespace handsight::composite
