@@ -29,9 +29,8 @@ std::int64_t elements(const TensorView& tensor) {
   return static_cast<std::int64_t>(tensor.bytes.size() / size_of(tensor.dtype));
 }
 
-bool is_buffer(std::string_view name) {
-  return name.ends_with("running_mean") || name.ends_with("running_var") ||
-         name.ends_with("num_batches_tracked");
+bool is_statistic(std::string_view name) {
+  return name.ends_with("running_mean") || name.ends_with("running_var");
 }
 
 /// Metadata that is JSON becomes part of the tree; other text stays text.
@@ -57,7 +56,9 @@ Json describe(const std::filesystem::path& path) {
   auto tensors = Json::array();
   for (const auto& name : file.names()) {
     const auto& tensor = file.tensor(name);
-    (is_buffer(name) ? buffers : parameters) += elements(tensor);
+    if (!name.ends_with("num_batches_tracked")) {
+      (is_statistic(name) ? buffers : parameters) += elements(tensor);
+    }
     tensors.push_back({{"name", name}, {"type", name_of(tensor.dtype)}, {"shape", tensor.shape}});
   }
   return {{"file", path.string()},         {"bytes", std::filesystem::file_size(path)},

@@ -18,11 +18,13 @@ std::string cell(const Json& value) {
 }
 
 std::string grouped(std::int64_t number) {
-  auto digits = std::to_string(number);
-  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3) {
-    digits.insert(static_cast<std::size_t>(i), ",");
+  const auto digits = std::to_string(number);
+  std::string text;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
+    text += digits[i];
   }
-  return digits;
+  return text;
 }
 
 /// "reference" or whatever else says in words what the thing is.
@@ -31,12 +33,12 @@ std::string description(const Json& item) {
   if (item.contains("parameters")) {
     text += grouped(item["parameters"].get<std::int64_t>()) + " parameters";
     if (item.contains("macs")) {
-      text += ", " + grouped(item["macs"].get<std::int64_t>() / 1'000'000) + " MMAC";
+      text += ", " + grouped((item["macs"].get<std::int64_t>() + 500'000) / 1'000'000) + " MMAC";
     }
   }
   for (const auto* key : {"summary", "system", "reported", "reference"}) {
     if (!item.contains(key) || cell(item[key]).empty()) continue;
-    text += (text.empty() ? "" : "; ") + cell(item[key]);
+    text.append(text.empty() ? "" : "; ").append(cell(item[key]));
   }
   return text;
 }
@@ -52,11 +54,13 @@ std::vector<std::string> columns_of(const Json& items) {
   return columns;
 }
 
-std::string escaped(std::string text) {
-  for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) {
-    text.insert(at, "\\");
+std::string escaped(const std::string& text) {
+  std::string safe;
+  for (const char c : text) {
+    if (c == '|') safe += '\\';
+    safe += c;
   }
-  return text;
+  return safe;
 }
 
 std::string markdown_table(const Json& items) {
@@ -64,14 +68,16 @@ std::string markdown_table(const Json& items) {
   std::string header = "|";
   std::string rule = "|";
   for (const auto& column : columns) {
-    header += " " + escaped(column) + " |";
+    header.append(" ").append(escaped(column)).append(" |");
     rule += "---|";
   }
   std::string text = header + "\n" + rule + "\n";
   for (const auto& item : items) {
     text += "|";
     for (const auto& column : columns) {
-      text += " " + (item.contains(column) ? escaped(cell(item[column])) : "") + " |";
+      text.append(" ")
+          .append(item.contains(column) ? escaped(cell(item[column])) : "")
+          .append(" |");
     }
     text += "\n";
   }
@@ -109,12 +115,14 @@ std::string plain_listing(const Json& items) {
 }
 
 std::string markdown_listing(std::string_view title, const Json& items) {
-  std::string text = "# " + std::string(title) + "\n\n";
+  std::string text = "# ";
+  text.append(title).append("\n\n");
   if (items.empty()) return text + "None.\n";
   text += markdown_table(items);
   for (const auto& item : items) {
     if (!item.contains("options") || item["options"].empty()) continue;
-    text += "\n## " + cell(item["name"]) + "\n\n" + markdown_table(item["options"]);
+    text.append("\n## ").append(cell(item["name"])).append("\n\n");
+    text += markdown_table(item["options"]);
   }
   return text;
 }
