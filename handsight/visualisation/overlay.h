@@ -37,7 +37,7 @@ void visit_fields(OverlayOptions& o, Field&& field) {
 
 struct CutoutOptions {
   double threshold = 0.5;   ///< probability at which a pixel is half covered
-  double softness = 0.2;    ///< the edge runs from threshold - softness to threshold + softness
+  double softness = 0.35;   ///< the edge runs from threshold - softness to threshold + softness
   double smoothing_px = 1;  ///< blur of the probabilities before that
 };
 
