@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include "handsight/data/packed_writer.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "handsight/core/error.h"
+#include "handsight/data/checksum.h"
+#include "handsight/data/listing.h"
+#include "handsight/data/packed_index.h"
+#include "handsight/formats/atomic_file.h"
+#include "handsight/formats/safetensors.h"
+
+namespace handsight {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string shard_name(std::size_t number) {
+  char name[48];
+  std::snprintf(name, sizeof name, "shard-%05zu.safetensors", number);
+  return name;
+}
+
+Json identity(const Dataset& dataset, const PackOptions& options) {
+  return {{"source", options.made_from ? *options.made_from : Json()},
+          {"split", options.split},
+          {"seed", options.seed.value()},
+          {"shard_size", options.shard_size},
+          {"count", dataset.size()}};
+}
+
+bool is_intact(const fs::path& path, const PackedShard& shard) {
+  std::error_code error;
+  if (fs::file_size(path, error) != shard.bytes || error) return false;
+  return crc32_of_file(path) == shard.crc32;
+}
+
+/// What an earlier, interrupted run left, up to the first shard that is not as it was written.
+PackedIndex earlier_work(const PackOptions& options, const Json& identity) {
+  PackedIndex fresh;
+  fresh.made_from = std::make_shared<const Json>(identity);
+  if (!is_file(options.folder / kPackedIndexName)) return fresh;
+  PackedIndex index = read_packed_index(options.folder);
+  if (!index.made_from || *index.made_from != identity) {
+    fail("pack: ", options.folder.string(),
+         " holds a pack of another source or other options; choose another folder or delete it");
+  }
+  std::size_t samples = 0;
+  std::size_t shards = 0;
+  while (shards < index.shards.size() &&
+         is_intact(options.folder / index.shards[shards].file, index.shards[shards])) {
+    samples += index.shards[shards++].count;
+  }
+  index.shards.resize(shards);
+  index.samples.resize(samples);
+  return index;
+}
+
+void check_sample(const Sample& sample) {
+  const auto fits = [](const Image& image, int channels) {
+    return image.width > 0 && image.height > 0 && image.channels == channels &&
+           image.pixels.size() == image.pixel_count() * static_cast<std::size_t>(channels);
+  };
+  if (!fits(sample.image, 3)) fail("pack: sample '", sample.id, "' has no RGB picture");
+  if (!sample.mask.empty() && (!fits(sample.mask, 1) || sample.mask.width != sample.image.width ||
+                               sample.mask.height != sample.image.height)) {
+    fail("pack: sample '", sample.id, "' has a mask of another size than its picture");
+  }
+}
+
+/// Samples [first, first + count), read by several threads. Rethrows the error of the first sample
+/// that could not be read.
+std::vector<Sample> read_samples(const Dataset& dataset, const PackOptions& options,
+                                 std::size_t first, std::size_t count) {
+  std::vector<Sample> samples(count);
+  std::atomic<std::size_t> next{0};
+  std::mutex mutex;
+  std::exception_ptr error;
+  std::size_t error_at = count;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < count; i = next++) {
+      try {
+        Sample sample = dataset.get(first + i, options.seed.split("pack").split(first + i));
+        samples[i] = options.change ? options.change(std::move(sample)) : std::move(sample);
+        check_sample(samples[i]);
+      } catch (...) {
+        const std::lock_guard lock(mutex);
+        if (i < error_at) {
+          error = std::current_exception();
+          error_at = i;
+        }
+        next = count;
+      }
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 1; i < options.workers; ++i) threads.emplace_back(work);
+    work();
+  }
+  if (error) std::rethrow_exception(error);
+  return samples;
+}
+
+PackedShard write_shard(const fs::path& path, const std::vector<Sample>& samples,
+                        std::size_t first) {
+  std::vector<NamedTensor> tensors;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const std::string name = std::to_string(first + i);
+    const auto add = [&](const char* kind, const Image& image) {
+      std::vector<std::int64_t> shape{image.height, image.width};
+      if (image.channels > 1) shape.push_back(image.channels);
+      tensors.push_back({.name = name + kind,
+                         .tensor = {.dtype = DType::kU8,
+                                    .shape = std::move(shape),
+                                    .bytes = std::as_bytes(std::span(image.pixels))}});
+    };
+    add(".image", samples[i].image);
+    if (!samples[i].mask.empty()) add(".mask", samples[i].mask);
+  }
+  write_safetensors(path, {{"format", "handsight packed data"}}, tensors);
+  return {.file = path.filename().string(),
+          .count = samples.size(),
+          .bytes = fs::file_size(path),
+          .crc32 = crc32_of_file(path)};
+}
+
+}  // namespace
+
+PackReport pack_dataset(const Dataset& dataset, const PackOptions& options, Progress& progress) {
+  if (options.shard_size == 0) fail("pack: the shard size is 0; expected at least one sample");
+  if (dataset.size() == 0) fail("pack: the data set is empty");
+  make_folder(options.folder);
+  PackedIndex index = earlier_work(options, identity(dataset, options));
+  index.count = dataset.size();
+  PackReport report{.samples = index.count, .shards_kept = index.shards.size()};
+  progress.start("pack", static_cast<std::int64_t>(index.count));
+  while (!index.complete()) {
+    const std::size_t first = index.samples.size();
+    const auto samples =
+        read_samples(dataset, options, first, std::min(options.shard_size, index.count - first));
+    index.shards.push_back(
+        write_shard(options.folder / shard_name(index.shards.size()), samples, first));
+    for (const auto& sample : samples) {
+      index.samples.push_back({.id = sample.id, .subject = sample.subject, .split = options.split});
+    }
+    write_packed_index(options.folder, index);
+    ++report.shards_written;
+    progress.update(static_cast<std::int64_t>(index.samples.size()), index.shards.back().file);
+  }
+  for (const auto& shard : index.shards) report.bytes += shard.bytes;
+  progress.finish("");
+  return report;
+}
+
+}  // namespace handsight
