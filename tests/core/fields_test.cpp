@@ -90,8 +90,8 @@ TEST(ParseFields, TakesAWholeNumberWhereAFractionIsAllowed) {
 }
 
 TEST(ParseFields, ListsTheKnownOptionsWhenOneIsUnknown) {
-  EXPECT_EQ(error_of(R"({"sise":3})"),
-            "layer pool: unknown option 'sise'; known options: padded, size, limit, scale, kind, "
+  EXPECT_EQ(error_of(R"({"sizes":3})"),
+            "layer pool: unknown option 'sizes'; known options: padded, size, limit, scale, kind, "
             "name, strides, weights, words");
 }
 

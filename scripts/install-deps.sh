@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 The handsight authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# Installs what a build of handsight needs, on Debian 12, Ubuntu 24.04 and later.
+# Does nothing, and needs no network, when everything is there.
+#
+#   scripts/install-deps.sh                   all that the full build, its tests and checks need
+#   scripts/install-deps.sh --runtime         without libtorch (preset runtime)
+#   scripts/install-deps.sh --training-core   without OpenCV (preset training-core)
+#   scripts/install-deps.sh --list            only names the packages
+set -euo pipefail
+
+common=(
+  g++                   # C++20
+  cmake                 # 3.25 or later, for the presets
+  ninja-build           # builds
+  make                  # the shortcuts of Makefile
+  git                   # the commit in a run's record
+  ccache                # a second build takes seconds
+  mold                  # links libtorch programs several times faster
+  nlohmann-json3-dev    # settings, metadata, reports
+  libtomlplusplus-dev   # recipes
+  libcli11-dev          # command line
+  libgtest-dev          # tests
+  libgmock-dev          # matchers of the tests
+)
+imaging=(
+  libopencv-dev         # picture files and drawing: core, imgproc, imgcodecs
+  libjpeg-dev           # reads JPEG files strictly
+  libpng-dev            # reads PNG files strictly
+)
+training=(
+  libtorch-dev          # networks, training, evaluation
+)
+checks=(
+  clang-format-14       # layout; other versions lay out differently
+  codespell             # spelling
+)
+
+packages=("${common[@]}" "${imaging[@]}" "${training[@]}" "${checks[@]}")
+list_only=no
+for argument in "$@"; do
+  case "$argument" in
+    --runtime) packages=("${common[@]}" "${imaging[@]}") ;;
+    --training-core) packages=("${common[@]}" "${training[@]}") ;;
+    --list) list_only=yes ;;
+    *)
+      echo "install-deps: unknown argument '$argument'; known: --runtime --training-core --list" >&2
+      exit 2
+      ;;
+  esac
+done
+
+if [[ $list_only == yes ]]; then
+  printf '%s\n' "${packages[@]}"
+  exit 0
+fi
+
+if ! command -v apt-get > /dev/null || ! command -v dpkg-query > /dev/null; then
+  cat >&2 << 'END'
+install-deps: this system has no apt. Install these by its own means, then build with DEPS=no:
+  a C++20 compiler (GCC 12, Clang 15), CMake >= 3.25, Ninja; ccache and mold if you can
+  nlohmann-json >= 3.11, toml++ >= 3.3, CLI11 >= 2.1, GoogleTest >= 1.12
+  OpenCV >= 4.5 (core, imgproc, imgcodecs), libjpeg, libpng (not for the preset training-core)
+  libtorch >= 1.13                                          (not for the preset runtime)
+END
+  exit 1
+fi
+
+missing=()
+for package in "${packages[@]}"; do
+  status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2> /dev/null || true)
+  [[ $status == installed* ]] || missing+=("$package")
+done
+if [[ ${#missing[@]} -eq 0 ]]; then
+  exit 0
+fi
+
+as_root=()
+if [[ $(id -u) -ne 0 ]]; then
+  if ! command -v sudo > /dev/null; then
+    echo "install-deps: run as root, there is no sudo: apt-get install ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo)
+fi
+
+echo "install-deps: installing ${missing[*]}"
+# APT_ARGS: more arguments for apt-get, e.g. a proxy
+# shellcheck disable=SC2206
+apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get --quiet
+  -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 ${APT_ARGS:-})
+"${apt[@]}" update
+"${apt[@]}" install --yes --no-install-recommends "${missing[@]}"
