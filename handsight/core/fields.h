@@ -83,9 +83,9 @@ class FieldReader {
     check_word(name, value, choices);
   }
   template <class Value, class Allowed>
-    requires(!std::same_as<Allowed, Any>)
-  void check(std::string_view name, const std::vector<Value>& values,
-             const Allowed& allowed) const {
+  requires(!std::same_as<Allowed, Any>) void check(std::string_view name,
+                                                   const std::vector<Value>& values,
+                                                   const Allowed& allowed) const {
     for (const auto& value : values) check(name, value, allowed);
   }
 
