@@ -94,11 +94,25 @@ TEST(ConvTranspose2d, EqualsLibtorchsInFloat32) {
 }
 
 TEST(ConvTranspose2d, ComputesInFloat32UnderBFloat16Autocast) {
-  ConvTranspose2d up(torch::nn::ConvTranspose2dOptions(4, 3, 2).stride(2));
+  ConvTranspose2d up(torch::nn::ConvTranspose2dOptions(4, 3, 4).stride(2).padding(1));
   const auto map = at::rand({1, 4, 5, 5}).to(at::kBFloat16);
   const auto exact = up->forward(map.to(at::kFloat));
   const AutocastScope autocast(Precision::kBFloat16, at::kCPU);
   EXPECT_TRUE(at::equal(up->forward(map), exact));
+}
+
+TEST(ConvTranspose2d, IsTheSameSumAsAPixelShuffle) {
+  ConvTranspose2d up(torch::nn::ConvTranspose2dOptions(4, 3, 2).stride(2));
+  const torch::NoGradGuard no_grad;
+  // small integers, so that bfloat16 is exact
+  up->weight.copy_(at::randint(-4, 5, up->weight.sizes()));
+  up->bias.copy_(at::randint(-4, 5, up->bias.sizes()));
+  const auto map = at::randint(-2, 3, {2, 4, 5, 7}).to(at::kFloat);
+  const auto exact = up->forward(map);
+  const AutocastScope autocast(Precision::kBFloat16, at::kCPU);
+  const auto shuffled = up->forward(map);
+  EXPECT_EQ(shuffled.scalar_type(), at::kBFloat16);
+  EXPECT_TRUE(at::equal(shuffled.to(at::kFloat), exact));
 }
 
 TEST(TrailingPadConv2d, PadsBelowAndRightOnly) {

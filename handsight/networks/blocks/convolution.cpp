@@ -17,16 +17,36 @@ void fill(at::Tensor weight, at::Tensor bias, double std) {
   if (bias.defined()) bias.zero_();
 }
 
+bool cpu_autocast_is_on() {
+  return !c10::impl::tls_is_dispatch_key_excluded(c10::DispatchKey::AutocastCPU);
+}
+
 }  // namespace
 
 at::Tensor ConvTranspose2dImpl::forward(const at::Tensor& input) {
   if (!input.is_cpu()) return torch::nn::ConvTranspose2dImpl::forward(input);
+  if (cpu_autocast_is_on() && doubles_without_overlap()) return forward_as_pixel_shuffle(input);
   const c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::DispatchKey::AutocastCPU);
   const auto map = at::conv_transpose2d(input.to(at::kFloat), weight.to(at::kFloat),
                                         bias.defined() ? bias.to(at::kFloat) : bias,
                                         *options.stride(), *padding(), *options.output_padding(),
                                         options.groups(), *options.dilation());
   return weight.scalar_type() == at::kFloat ? map : map.to(input.scalar_type());
+}
+
+bool ConvTranspose2dImpl::doubles_without_overlap() const {
+  return options.groups() == 1 && *options.kernel_size() == *torch::ExpandingArray<2>(2) &&
+         *options.stride() == *torch::ExpandingArray<2>(2) &&
+         *padding() == *torch::ExpandingArray<2>(0) &&
+         *options.output_padding() == *torch::ExpandingArray<2>(0) &&
+         *options.dilation() == *torch::ExpandingArray<2>(1);
+}
+
+at::Tensor ConvTranspose2dImpl::forward_as_pixel_shuffle(const at::Tensor& input) const {
+  const auto out = weight.size(1);
+  const auto pointwise = weight.permute({1, 2, 3, 0}).reshape({4 * out, weight.size(0), 1, 1});
+  const auto repeated = bias.defined() ? bias.repeat_interleave(4) : bias;
+  return at::pixel_shuffle(at::conv2d(input, pointwise, repeated), 2);
 }
 
 at::Tensor TrailingPadConv2dImpl::forward(const at::Tensor& input) {

@@ -11,12 +11,17 @@ namespace handsight {
 /// Transposed convolution that is also right in bfloat16 on a CPU.
 ///
 /// libtorch 1.13 refuses bfloat16 transposed convolutions on a CPU ("wrong shape"), with autocast
-/// and without, so on a CPU this one computes in float32. Under autocast it returns float32,
-/// otherwise the type of its input.
+/// and without. So under autocast a 2x2 one of stride 2 becomes a 1x1 convolution and a pixel
+/// shuffle, which is the same sum, and returns bfloat16; any other is computed in float32 and
+/// returns float32. Without autocast the type of the weights is returned.
 class ConvTranspose2dImpl : public torch::nn::ConvTranspose2dImpl {
  public:
   using torch::nn::ConvTranspose2dImpl::ConvTranspose2dImpl;
   at::Tensor forward(const at::Tensor& input);
+
+ private:
+  [[nodiscard]] bool doubles_without_overlap() const;
+  [[nodiscard]] at::Tensor forward_as_pixel_shuffle(const at::Tensor& input) const;
 };
 TORCH_MODULE(ConvTranspose2d);
 
