@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "handsight/core/fields.h"
 #include "handsight/core/image.h"
 #include "handsight/core/json.h"
 #include "handsight/core/seed.h"
@@ -49,6 +50,7 @@ struct DatasetEntry {
   std::string_view summary;
   std::string_view layout;  ///< the files it expects, one line
   std::unique_ptr<Dataset> (*open)(const DatasetRequest& request);
+  std::vector<FieldInfo> (*options)();
 };
 
 /// All data sets of this build, in the order of handsight/CMakeLists.txt.

@@ -98,7 +98,8 @@ DatasetEntry composite_dataset() {
             const Json options = request.options ? *request.options : Json();
             return std::make_unique<Composite>(
                 request, parse_fields<CompositeOptions>(options, "data set composite"));
-          }};
+          },
+          .options = describe_fields<CompositeOptions>};
 }
 
 }  // namespace handsight

@@ -251,7 +251,8 @@ DatasetEntry folder_dataset() {
             const Json options = request.options ? *request.options : Json();
             return std::make_unique<Folder>(
                 request, parse_fields<FolderOptions>(options, "data set folder"));
-          }};
+          },
+          .options = describe_fields<FolderOptions>};
 }
 
 }  // namespace handsight

@@ -170,7 +170,8 @@ DatasetEntry packed_dataset() {
             const Json options = request.options ? *request.options : Json();
             return std::make_unique<Packed>(
                 request, parse_fields<PackedOptions>(options, "data set packed"));
-          }};
+          },
+          .options = describe_fields<PackedOptions>};
 }
 
 }  // namespace handsight
