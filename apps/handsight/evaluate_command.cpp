@@ -90,8 +90,10 @@ void print(const Result& result) {
   }
 }
 
-void save_gallery(const EvaluateArguments& arguments, Network& network, const Dataset& dataset,
-                  const std::vector<PictureScore>& scores, const PredictOptions& options) {
+void save_gallery([[maybe_unused]] const EvaluateArguments& arguments,
+                  [[maybe_unused]] Network& network, [[maybe_unused]] const Dataset& dataset,
+                  [[maybe_unused]] const std::vector<PictureScore>& scores,
+                  [[maybe_unused]] const PredictOptions& options) {
 #ifdef HANDSIGHT_HAS_VISUALISATION
   write_gallery(arguments.gallery, network, dataset, scores, options);
 #else

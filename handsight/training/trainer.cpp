@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/training/trainer.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -58,7 +59,7 @@ class Trainer {
     build_network();
     training_ = open_training_data(recipe);
     validation_ = open_validation_data(recipe);
-    if (!recipe.select.data.empty()) check_selected_source();
+    check_selection();
   }
 
   TrainResult run(bool resume) {
@@ -122,13 +123,25 @@ class Trainer {
     }
   }
 
-  void check_selected_source() const {
-    std::string known;
+  /// Finds out before the first epoch whether select.data and select.metric exist.
+  void check_selection() const {
+    const auto& select = recipe_.select;
+    std::string sources;
+    bool found = select.data.empty();
     for (const auto& set : validation_) {
-      if (set.name == recipe_.select.data) return;
-      known += (known.empty() ? "" : ", ") + set.name;
+      found = found || set.name == select.data;
+      sources += (sources.empty() ? "" : ", ") + set.name;
     }
-    fail("select.data: '", recipe_.select.data, "' is not validated on; there is: ", known);
+    if (!found) {
+      fail("select.data: '", select.data, "' is not validated on; there is: ", sources);
+    }
+    if (validation_.empty() || select.metric == "loss") return;
+    std::string metrics = "loss";
+    for (const auto& value : measure({{.id = "", .confusion = {}}}, "")) {
+      if (value.name == select.metric) return;
+      metrics += ", " + value.name;
+    }
+    fail("select.metric: no '", select.metric, "'; there is: ", metrics);
   }
 
   void prepare_folder(bool resume) {
@@ -238,8 +251,7 @@ class Trainer {
     ++state_.epoch;
     if (average_) average_->swap(*network_);
     const auto validated = validate();
-    MetricRow row{
-        {"epoch", state_.epoch}, {"loss", loss}, {"images_per_second", images_per_second}};
+    MetricRow row{{"epoch", state_.epoch}, {"loss", loss}};
     row.insert(row.end(), validated.begin(), validated.end());
     state_.history.push_back(row);
     const double score = selected(row);
@@ -254,7 +266,7 @@ class Trainer {
     if (average_) average_->swap(*network_);
     write_metrics(folder_.metrics(), state_.history);
     save_run_state(folder_.state(), state_, *network_, average_.get(), *optimizer_);
-    report(row, score, better);
+    report(row, score, better, images_per_second);
   }
 
   /// The value that chooses the best epoch, larger being better.
@@ -262,14 +274,9 @@ class Trainer {
     if (validation_.empty() || recipe_.select.metric == "loss") return -row[1].second;
     const auto& data = recipe_.select.data.empty() ? validation_.front().name : recipe_.select.data;
     const auto wanted = data + "/" + recipe_.select.metric;
-    std::string known;
-    for (const auto& [name, value] : row) {
-      if (name == wanted) return value;
-      if (name.starts_with(data + "/")) {
-        known += (known.empty() ? "" : ", ") + name.substr(data.size() + 1);
-      }
-    }
-    fail("select.metric: no '", recipe_.select.metric, "'; there is: loss, ", known);
+    return std::find_if(row.begin(), row.end(),
+                        [&](const auto& pair) { return pair.first == wanted; })
+        ->second;
   }
 
   CheckpointInfo checkpoint_info(const MetricRow& row) const {
@@ -288,10 +295,10 @@ class Trainer {
                       {"metrics", metrics.dump()}}};
   }
 
-  void report(const MetricRow& row, double score, bool better) {
+  void report(const MetricRow& row, double score, bool better, double images_per_second) {
     char line[256];
     std::snprintf(line, sizeof line, "epoch %d/%d  loss %.4f  %.1f images/s  %s %.4f%s",
-                  state_.epoch, recipe_.schedule.epochs, row[1].second, row[2].second,
+                  state_.epoch, recipe_.schedule.epochs, row[1].second, images_per_second,
                   validation_.empty() ? "-loss" : recipe_.select.metric.c_str(), score,
                   better ? "  best so far" : "");
     progress_.log(line);

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include "handsight/training/recipe.h"
+
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "handsight/core/error.h"
+#include "handsight/formats/toml.h"
+#include "handsight/training/optimizer.h"
+#include "handsight/training/sources.h"
+
+namespace handsight {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr const char* kSmall = R"(
+name = "small"
+seed = 7
+[network]
+name = "unet_base"
+options = {classes = 2}
+[data.own]
+reader = "folder"
+path = "somewhere"
+[[train]]
+data = "own"
+split = "train"
+[[loss]]
+name = "dice"
+weight = 0.5
+options = {smooth = 1.0}
+)";
+
+Recipe parse(const std::string& text) { return recipe_from_json(parse_toml(text, "t"), "t.toml"); }
+
+std::string error_of(const std::string& text) {
+  try {
+    (void)parse(text);
+  } catch (const InvalidArgument& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(Recipe, KeepsWhatIsWrittenAndDefaultsTheRest) {
+  const auto recipe = parse(kSmall);
+  EXPECT_EQ(recipe.seed, 7);
+  EXPECT_EQ(recipe.network.name, "unet_base");
+  EXPECT_EQ(recipe.loss.at(0).weight, 0.5);
+  EXPECT_EQ(recipe.loss.at(0).options->at("smooth"), 1.0);
+  EXPECT_EQ(recipe.optimizer.name, "adam");
+  EXPECT_EQ(recipe.train.at(0).split, "train");
+}
+
+TEST(Recipe, ReadsBackWhatItRecords) {
+  const auto first = recipe_to_json(parse(kSmall));
+  const auto second =
+      recipe_to_json(recipe_from_json(parse_toml(write_toml(first), "record"), "record"));
+  EXPECT_EQ(first, second);
+}
+
+TEST(Recipe, ListsTheKnownKeysForAnUnknownOne) {
+  const auto error = error_of(std::string(kSmall) + "[schedule]\nepoch = 3\n");
+  EXPECT_THAT(error, HasSubstr("t.toml: schedule: unknown option 'epoch'"));
+  EXPECT_THAT(error, HasSubstr("epochs, batch_size"));
+}
+
+TEST(Recipe, NamesAnUnknownKeyAtTheTop) {
+  EXPECT_THAT(error_of("colour = 1\n" + std::string(kSmall)), HasSubstr("unknown option 'colour'"));
+}
+
+TEST(Recipe, SaysWhichValueIsOutOfRange) {
+  EXPECT_THAT(error_of(std::string(kSmall) + "[schedule]\nbatch_size = 0\n"),
+              HasSubstr("'batch_size' is 0, allowed is [1, 4096]"));
+}
+
+TEST(Recipe, NeedsALoss) {
+  EXPECT_THAT(error_of("name='x'\nnetwork={name='unet'}\n[data.a]\n[[train]]\ndata='a'\n"),
+              HasSubstr("no [[loss]]"));
+}
+
+TEST(Recipe, NamesTheSourcesThereAre) {
+  EXPECT_THAT(error_of(std::string(kSmall) + "[[validate]]\ndata = \"other\"\n"),
+              HasSubstr("no source 'other'; known sources: own"));
+}
+
+TEST(Recipe, DoesNotLetANameLeaveTheRunsFolder) {
+  EXPECT_THAT(error_of("name='../x'\nnetwork={name='unet'}\n[data.a]\n[[train]]\ndata='a'\n"),
+              HasSubstr("cannot name a folder"));
+}
+
+TEST(BindData, ReplacesThePathOfASource) {
+  auto recipe = parse(kSmall);
+  bind_data(recipe, {{"own", "elsewhere"}});
+  EXPECT_EQ(recipe.data.at(0).path, "elsewhere");
+}
+
+TEST(BindData, NamesTheSourcesForAnUnknownOne) {
+  auto recipe = parse(kSmall);
+  EXPECT_THROW(bind_data(recipe, {{"owl", "elsewhere"}}), InvalidArgument);
+}
+
+TEST(RateFactor, RisesThenFallsAlongACosine) {
+  const ScheduleOptions schedule{.epochs = 10, .shape = "cosine", .warmup_steps = 4};
+  EXPECT_DOUBLE_EQ(rate_factor(schedule, 0, 10), 0.25);
+  EXPECT_DOUBLE_EQ(rate_factor(schedule, 3, 10), 1.0);
+  EXPECT_NEAR(rate_factor(schedule, 50, 10), 0.5, 1e-12);
+  EXPECT_NEAR(rate_factor(schedule, 100, 10), 0.0, 1e-12);
+}
+
+TEST(RateFactor, DropsAtTheMilestones) {
+  const ScheduleOptions schedule{.epochs = 10, .shape = "step", .milestones = {2, 4}, .drop = 0.1};
+  EXPECT_DOUBLE_EQ(rate_factor(schedule, 19, 10), 1.0);
+  EXPECT_DOUBLE_EQ(rate_factor(schedule, 20, 10), 0.1);
+  EXPECT_NEAR(rate_factor(schedule, 45, 10), 0.01, 1e-15);
+}
+
+}  // namespace
+}  // namespace handsight

@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include "handsight/training/trainer.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "handsight/core/error.h"
+#include "handsight/formats/text.h"
+#include "handsight/networks/checkpoint.h"
+
+#include "training/drawn_hands.h"
+
+namespace handsight {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+class TrainerTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    root_ = fs::path(testing::TempDir()) /
+            ("handsight_trainer_" +
+             std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+    fs::remove_all(root_);
+    write_drawn_hands(root_ / "data", 8);
+  }
+  void TearDown() override { fs::remove_all(root_); }
+
+  [[nodiscard]] Recipe recipe(int epochs) const {
+    Recipe r{.name = "t", .seed = 3, .precision = "fp32"};
+    r.network.name = "unet";
+    r.network.options = std::make_shared<const Json>(
+        Json{{"base", 8}, {"depth", 3}, {"norm", "all"}, {"dropout", 0.1}});
+    r.input = {.height = 64, .width = 64};
+    r.optimizer = {.learning_rate = 3e-3};
+    r.schedule = {.epochs = epochs, .batch_size = 4, .epoch_size = 16, .shape = "cosine"};
+    r.data = {{.name = "own", .reader = "packed", .path = (root_ / "data").string()}};
+    r.train = {{.data = "own"}};
+    r.validate = {{.data = "own"}};
+    r.loss = {{.name = "cross_entropy"}, {.name = "dice"}};
+    return r;
+  }
+
+  [[nodiscard]] std::string text_of(const fs::path& path) const { return read_text(root_ / path); }
+
+  fs::path root_;
+  SilentProgress silent_{};
+};
+
+/// Breaks off a run when its given epoch begins.
+class BreakBefore final : public Progress {
+ public:
+  explicit BreakBefore(std::string epoch) : epoch_(std::move(epoch)) {}
+  void start(std::string_view label, std::int64_t) override {
+    if (label == epoch_) throw std::runtime_error("broken off");
+  }
+  void update(std::int64_t, std::string_view) override {}
+  void finish(std::string_view) override {}
+  void log(std::string_view) override {}
+
+ private:
+  std::string epoch_;
+};
+
+TEST_F(TrainerTest, OverfitsEightPictures) {
+  auto r = recipe(40);
+  r.network.options =
+      std::make_shared<const Json>(Json{{"base", 16}, {"depth", 3}, {"norm", "all"}});
+  const auto result = train(r, {.folder = root_ / "run"}, silent_);
+  EXPECT_GT(result.best, 0.95) << "mean IoU of the pictures it was trained on";
+}
+
+TEST_F(TrainerTest, GoesOnAfterABreakAsIfThereHadBeenNone) {
+  auto r = recipe(4);
+  r.schedule.ema = 0.9;
+  (void)train(r, {.folder = root_ / "whole"}, silent_);
+  BreakBefore breaking("epoch 3/4");
+  EXPECT_THROW((void)train(r, {.folder = root_ / "broken"}, breaking), std::runtime_error);
+  (void)train(r, {.folder = root_ / "broken", .resume = true}, silent_);
+  EXPECT_EQ(text_of("whole/metrics.csv"), text_of("broken/metrics.csv"));
+  EXPECT_EQ(text_of("whole/checkpoints/last.safetensors"),
+            text_of("broken/checkpoints/last.safetensors"));
+}
+
+TEST_F(TrainerTest, DoesNotDependOnTheNumberOfWorkers) {
+  auto r = recipe(1);
+  (void)train(r, {.folder = root_ / "one"}, silent_);
+  r.schedule.workers = 3;
+  (void)train(r, {.folder = root_ / "three"}, silent_);
+  EXPECT_EQ(text_of("one/metrics.csv"), text_of("three/metrics.csv"));
+}
+
+TEST_F(TrainerTest, DoesNotOverwriteARun) {
+  const auto r = recipe(1);
+  (void)train(r, {.folder = root_ / "run"}, silent_);
+  try {
+    (void)train(r, {.folder = root_ / "run"}, silent_);
+    FAIL() << "no exception";
+  } catch (const InvalidArgument& error) {
+    EXPECT_THAT(error.what(), HasSubstr("holds a run already"));
+  }
+}
+
+TEST_F(TrainerTest, StopsWithAReasonWhenTheLossIsNoNumber) {
+  auto r = recipe(3);
+  r.network.options = std::make_shared<const Json>(Json{{"base", 8}, {"depth", 2}});
+  r.optimizer = {.name = "sgd", .learning_rate = 100, .momentum = 0.99};
+  r.loss = {{.name = "cross_entropy", .weight = 1e6}};
+  try {
+    (void)train(r, {.folder = root_ / "run"}, silent_);
+    FAIL() << "no exception";
+  } catch (const ModelError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("lower optimizer.learning_rate"));
+  }
+}
+
+TEST_F(TrainerTest, StopsWhenValidationNoLongerImproves) {
+  auto r = recipe(50);
+  r.optimizer.learning_rate = 0.0;
+  r.network.options = std::make_shared<const Json>(Json{{"base", 8}, {"depth", 2}});
+  r.schedule.patience = 2;
+  const auto result = train(r, {.folder = root_ / "run"}, silent_);
+  EXPECT_TRUE(result.stopped_early);
+  EXPECT_EQ(result.epochs, 3);
+}
+
+TEST_F(TrainerTest, RecordsTheNetworkInTheCheckpoint) {
+  (void)train(recipe(1), {.folder = root_ / "run"}, silent_);
+  const auto info = read_checkpoint_info(root_ / "run/checkpoints/best.safetensors");
+  EXPECT_EQ(info.network, "unet");
+  EXPECT_EQ(info.input_height, 64);
+  EXPECT_EQ(info.notes.at("name"), "t");
+}
+
+TEST_F(TrainerTest, NamesTheMetricsThereAreForAnUnknownOne) {
+  auto r = recipe(1);
+  r.select.metric = "imagewise.iuo";
+  try {
+    (void)train(r, {.folder = root_ / "run"}, silent_);
+    FAIL() << "no exception";
+  } catch (const InvalidArgument& error) {
+    EXPECT_THAT(error.what(), HasSubstr("imagewise.iou"));
+  }
+}
+
+TEST_F(TrainerTest, SaysWhichDataHasNoPath) {
+  auto r = recipe(1);
+  r.data[0].path.clear();
+  EXPECT_THROW((void)train(r, {.folder = root_ / "run"}, silent_), InvalidArgument);
+  EXPECT_FALSE(fs::exists(root_ / "run"));
+}
+
+}  // namespace
+}  // namespace handsight
