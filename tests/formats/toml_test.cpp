@@ -95,6 +95,13 @@ TEST(ParseToml, RefusesAKeyOfManyParts) {
   EXPECT_EQ(toml_error("x = 1\ny = { z = '.', " + key + " = 1 }"), expected);
 }
 
+TEST(ParseToml, RefusesBracketsWithoutPartners) {
+  for (const auto* text :
+       {"[[[a]]]", "[[[]]", "[[=", "[[[1]]]", "[", "[[", "[]", "a = [[", "a = {"}) {
+    EXPECT_THAT(toml_error(text), StartsWith("r.toml: ")) << text;
+  }
+}
+
 TEST(ParseToml, DoesNotCountTheDotsOfTextAndComments) {
   const std::string dots(200, '.');
   EXPECT_EQ(parse_toml("a = '" + dots + "' # " + dots + "\nb = \"\"\"\n" + dots + "\"\"\"", ""),
