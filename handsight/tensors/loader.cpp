@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/tensors/loader.h"
 
+#include <omp.h>
+
 #include <algorithm>
 #include <condition_variable>
 #include <exception>
 #include <map>
 #include <mutex>
 #include <thread>
-
-#include <ATen/Parallel.h>
 
 #include "handsight/core/error.h"
 
@@ -53,7 +53,9 @@ struct Loader::Impl {
   }
 
   void work() {
-    at::set_num_threads(1);  // the cores belong to the training step
+    // The cores belong to the training step. Not at::set_num_threads(): it also sets the default of
+    // every thread that has not run an operation yet, the one that trains among them.
+    omp_set_num_threads(1);
     for (;;) {
       std::size_t batch = 0;
       {
