@@ -196,7 +196,8 @@ void add_output_options(CLI::App& command, SegmentArguments& arguments) {
   command
       .add_option("--write", arguments.write,
                   "mask, overlay, json, cutout (mask,overlay); some models also parts, depth")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);  // else it would swallow an INPUT behind it
   command
       .add_option("--json", arguments.json,
                   "-: one JSON line a picture on stdout, and no files unless -o or --write")
@@ -214,6 +215,7 @@ void add_model_options(CLI::App& command, SegmentArguments& arguments) {
   command.add_option("--threads", arguments.threads, "0 = all cores")->check(CLI::Range(0, 1024));
   command.add_option("--scales", arguments.scales, "of the input size; probabilities are averaged")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->check(CLI::Range(0.1, 8.0));
   command.add_option("--threshold", arguments.threshold, "probability from which a pixel is hand")
       ->check(CLI::Range(0.0, 1.0));

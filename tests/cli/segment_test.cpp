@@ -100,6 +100,14 @@ TEST_F(Segment, WritesWhatItIsAskedFor) {
   EXPECT_EQ(written(), (Files{"cutout/a.png", "json/a.json", "mask/a.png", "overlay/a.jpg"}));
 }
 
+TEST_F(Segment, TakesAnInputBehindAList) {
+  write_png(folder_ / "a.png", four_colours(40, 30));
+  const auto finished =
+      segment({"-o", "out", "--scales", "0.5,1", "--write", "mask,json", "a.png"});
+  EXPECT_EQ(finished.exit_code, 0) << finished.err;
+  EXPECT_EQ(written(), (Files{"json/a.json", "mask/a.png"}));
+}
+
 TEST_F(Segment, WritesTheMaskThatTheSegmenterGives) {
   write_model(folder_ / "random.safetensors", Weights::kRandom);
   model_ = "random.safetensors";
