@@ -21,6 +21,7 @@ namespace {
 
 using test::message_of;
 using test::pattern;
+using test::save_png;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
@@ -49,15 +50,15 @@ class Composite : public ::testing::Test {
       Image picture(kSide, kSide, 3);
       Image mask(kSide, kSide, 1);
       draw_palm(picture, mask, static_cast<std::uint8_t>(120 + 30 * i));
-      write_png(folder_.file("cut/images/" + stem + ".png"), picture);
-      write_png(folder_.file("cut/masks/" + stem + ".png"), mask);
+      save_png(folder_.file("cut/images/" + stem + ".png"), picture);
+      save_png(folder_.file("cut/masks/" + stem + ".png"), mask);
       table += "images/" + stem + ".png,masks/" + stem + ".png,right," +
                (i == 3 ? "val" : "train") + "\n";
     }
     folder_.write("cut/cut.csv", table);
     for (int i = 0; i < 30; ++i) {
-      write_png(folder_.file(std::string("photos/p").append(std::to_string(i)) + ".png"),
-                pattern(40, 30, 3, i + 1));
+      save_png(folder_.file(std::string("photos/p").append(std::to_string(i)) + ".png"),
+               pattern(40, 30, 3, i + 1));
     }
   }
 
@@ -76,7 +77,7 @@ class Composite : public ::testing::Test {
   /// Keypoints of the palms: the wrist below, the knuckles above.
   void add_keypoints() const {
     Json points = Json::array();
-    for (int i = 0; i < 21; ++i) points.push_back({32, i == 0 ? 56 : 34});
+    for (int i = 0; i < 21; ++i) points.push_back({32, i == 0 ? 56 : 28});
     Json files = Json::object();
     for (int i = 0; i < 4; ++i) {
       files[std::string("hand").append(std::to_string(i))] = {{"keypoints", points}};
@@ -169,8 +170,9 @@ TEST_F(Composite, LabelsDistractorsAsBackground) {
 
 TEST_F(Composite, LabelsAboutThePixelsThatAHandOfTheSizeHas) {
   const auto dataset = open(kOneHand);
-  // the palm covers 32 * 28 + 4 * 6 * 26 pixels at an extent of 54; half of 64 is 32
-  const double expected = (32 * 28 + 4 * 6 * 26) * (32.0 / 54.0) * (32.0 / 54.0);
+  // without its outermost pixels the palm covers 30 x 27 and 4 x 4 x 25 of an extent of 54, which
+  // comes to half of 64
+  const double expected = (30 * 27 + 4 * 4 * 25) * (32.0 / 54.0) * (32.0 / 54.0);
   for (std::size_t i = 0; i < 10; ++i) {
     const auto hand = static_cast<double>(count(dataset->get(i, Seed(1)).mask, kHand));
     EXPECT_NEAR(hand, expected, 0.25 * expected);
@@ -200,8 +202,8 @@ TEST_F(Composite, IgnoresTheForearmOfAForeground) {
     }
     Image hand = foreground;
     for (int y = 50; y < kSide; ++y) std::fill_n(hand.at(0, y), kSide, std::uint8_t{0});
-    write_png(folder_.file("cut/foreground/" + stem), foreground);
-    write_png(folder_.file("cut/masks/" + stem), hand);
+    save_png(folder_.file("cut/foreground/" + stem), foreground);
+    save_png(folder_.file("cut/masks/" + stem), hand);
     table += "images/" + stem + ",masks/" + stem + ",foreground/" + stem + ",train\n";
   }
   folder_.write("cut/cut.csv", table);
@@ -248,8 +250,8 @@ TEST_F(Composite, NamesAMissingTable) {
 
 TEST_F(Composite, NamesAMaskWithoutHand) {
   for (int i = 0; i < 3; ++i) {
-    write_png(folder_.file(std::string("cut/masks/hand").append(std::to_string(i)) + ".png"),
-              Image(kSide, kSide, 1));
+    save_png(folder_.file(std::string("cut/masks/hand").append(std::to_string(i)) + ".png"),
+             Image(kSide, kSide, 1));
   }
   EXPECT_THAT(message_of([&] { (void)open(kOneHand)->get(0, Seed(1)); }),
               HasSubstr("holds no hand"));
@@ -257,8 +259,8 @@ TEST_F(Composite, NamesAMaskWithoutHand) {
 
 TEST_F(Composite, NamesAMaskThatDoesNotFit) {
   for (int i = 0; i < 3; ++i) {
-    write_png(folder_.file(std::string("cut/masks/hand").append(std::to_string(i)) + ".png"),
-              Image(kSide, 10, 1, 1));
+    save_png(folder_.file(std::string("cut/masks/hand").append(std::to_string(i)) + ".png"),
+             Image(kSide, 10, 1, 1));
   }
   EXPECT_THAT(message_of([&] { (void)open(kOneHand)->get(0, Seed(1)); }), HasSubstr("64 x 10"));
 }

@@ -19,6 +19,7 @@ namespace {
 using test::mask_of;
 using test::message_of;
 using test::pattern;
+using test::save_png;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -28,8 +29,8 @@ class Folder : public ::testing::Test {
   /// A picture and its mask.
   void add(const std::string& stem, const std::vector<std::uint8_t>& values = {0, 1},
            const std::string& images = "images", const std::string& masks = "masks") const {
-    write_png(folder_.file(images + "/" + stem + ".png"), pattern(4, 2));
-    write_png(folder_.file(masks + "/" + stem + ".png"), mask_of(4, 2, values));
+    save_png(folder_.file(images + "/" + stem + ".png"), pattern(4, 2));
+    save_png(folder_.file(masks + "/" + stem + ".png"), mask_of(4, 2, values));
   }
   [[nodiscard]] std::unique_ptr<Dataset> open(const std::string& split = "",
                                               const std::string& options = "{}") const {
@@ -78,7 +79,7 @@ TEST_F(Folder, LetsTheOptionDecideWhatValuesMean) {
 }
 
 TEST_F(Folder, CutsJpegMasksInTheMiddle) {
-  write_png(folder_.file("images/a.png"), pattern(16, 8));
+  save_png(folder_.file("images/a.png"), pattern(16, 8));
   Image mask(16, 8, 1);
   std::fill_n(mask.pixels.begin(), 64, std::uint8_t{255});
   write_jpeg(folder_.file("masks/a.jpg"), mask);
@@ -100,19 +101,19 @@ TEST_F(Folder, RefusesHalfGreyInABinaryMask) {
 
 TEST_F(Folder, CountsPicturesWithoutMask) {
   add("a");
-  write_png(folder_.file("images/b.png"), pattern(4, 2));
+  save_png(folder_.file("images/b.png"), pattern(4, 2));
   EXPECT_THAT(message_of([&] { (void)open(); }),
               AllOf(HasSubstr("1 of 2 pictures have no mask"), HasSubstr("'b'")));
 }
 
 TEST_F(Folder, DoesWithoutMasksWhenToldSo) {
-  write_png(folder_.file("images/b.png"), pattern(4, 2));
+  save_png(folder_.file("images/b.png"), pattern(4, 2));
   EXPECT_TRUE(open("", R"({"masks": "none"})")->get(0, Seed(1)).mask.empty());
 }
 
 TEST_F(Folder, SaysWhichSizesItFoundWhenTheMaskDoesNotFit) {
   add("a");
-  write_png(folder_.file("masks/a.png"), mask_of(2, 4, {0, 1}));
+  save_png(folder_.file("masks/a.png"), mask_of(2, 4, {0, 1}));
   EXPECT_THAT(message_of([&] { (void)open()->get(0, Seed(1)); }),
               AllOf(HasSubstr("2 x 4"), HasSubstr("4 x 2")));
 }
@@ -144,7 +145,7 @@ TEST_F(Folder, SaysWhatASplitNeeds) {
 
 TEST_F(Folder, LeavesExcludedPicturesOut) {
   for (const auto* stem : {"a", "b"}) add(stem);
-  write_png(folder_.file("images/c.png"), pattern(4, 2));  // has no mask
+  save_png(folder_.file("images/c.png"), pattern(4, 2));  // has no mask
   folder_.write("excluded.txt", "b\nc.png\n");
   folder_.write("train.txt", "a\nb\n");
   EXPECT_THAT(ids(*open()), ElementsAre("a"));
@@ -157,8 +158,8 @@ TEST_F(Folder, FindsPicturesBesideTheirMasks) {
 }
 
 TEST_F(Folder, DropsTheChannelNumberOfMedicalLayouts) {
-  write_png(folder_.file("imagesTr/hand_1_0000.png"), pattern(4, 2));
-  write_png(folder_.file("labelsTr/hand_1.png"), mask_of(4, 2, {0, 1}));
+  save_png(folder_.file("imagesTr/hand_1_0000.png"), pattern(4, 2));
+  save_png(folder_.file("labelsTr/hand_1.png"), mask_of(4, 2, {0, 1}));
   EXPECT_FALSE(open()->get(0, Seed(1)).mask.empty());
 }
 

@@ -17,6 +17,7 @@
 #include "handsight/core/image.h"
 #include "handsight/core/json.h"
 #include "handsight/data/dataset.h"
+#include "handsight/imaging/picture_file.h"
 
 namespace handsight::test {
 
@@ -56,6 +57,14 @@ inline Image pattern(int width, int height, int channels = 3, int step = 7) {
     image.pixels[i] = static_cast<std::uint8_t>(i * static_cast<std::size_t>(step) % 251);
   }
   return image;
+}
+
+/// Without waiting for the disk, as write_png() does.
+inline void save_png(const std::filesystem::path& path, const Image& image) {
+  const auto bytes = encode_png(image);
+  std::ofstream(path, std::ios::binary)
+      .write(reinterpret_cast<const char*>(bytes.data()),
+             static_cast<std::streamsize>(bytes.size()));
 }
 
 inline Image mask_of(int width, int height, const std::vector<std::uint8_t>& values) {
