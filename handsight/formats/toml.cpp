@@ -16,20 +16,7 @@
 #include "handsight/formats/descriptor.h"
 #include "handsight/formats/text.h"
 #include "handsight/formats/toml_depth.h"
-
-namespace {
-/// Stands in for assert() inside toml++, which takes some things for granted that text like
-/// "[[[a]]]" does not keep (marzer/tomlplusplus#301): a debug build would abort, and a release
-/// build would go on into undefined behaviour.
-constexpr void require(bool condition) {
-  if (!condition) throw std::logic_error("broken precondition");
-}
-}  // namespace
-#undef NDEBUG
-#define TOML_ASSERT(condition) require(static_cast<bool>(condition))
-// a value nested deeper than this is no recipe, and would use up the stack
-#define TOML_MAX_NESTED_VALUES 32
-#include <toml++/toml.h>
+#include "handsight/formats/toml_parser.h"
 
 namespace handsight {
 namespace {
@@ -137,7 +124,7 @@ Json parse_toml(std::string_view text, std::string_view source) {
   } catch (const toml::parse_error& error) {
     fail_at(source, error.source().begin, detail::printable(error.description()));
   } catch (const std::logic_error&) {
-    fail(source, ": not TOML; look for brackets and quotes that have no partner");
+    fail(source, ": not TOML; look for a bracket, a quote or a letter that does not belong there");
   }
 }
 

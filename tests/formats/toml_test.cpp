@@ -102,6 +102,17 @@ TEST(ParseToml, RefusesBracketsWithoutPartners) {
   }
 }
 
+TEST(ParseToml, RefusesLettersBeyondAsciiOutsideQuotes) {
+  for (const auto* text : {"\xC3\xA9 = 1", "a = \xC3\xA9", "a = 1\xE3\x81\xB2", "[\xCC\xAA]"}) {
+    EXPECT_THAT(toml_error(text), StartsWith("r.toml: ")) << text;
+  }
+}
+
+TEST(ParseToml, TakesLettersBeyondAsciiInTextAndComments) {
+  EXPECT_EQ(parse_toml("a = \"\"\"\\\n\xC2\xA7\"\"\" # \xC3\xA9\n'\xC3\xA9' = 1", ""),
+            (Json{{"a", "\xC2\xA7"}, {"\xC3\xA9", 1}}));
+}
+
 TEST(ParseToml, DoesNotCountTheDotsOfTextAndComments) {
   const std::string dots(200, '.');
   EXPECT_EQ(parse_toml("a = '" + dots + "' # " + dots + "\nb = \"\"\"\n" + dots + "\"\"\"", ""),
