@@ -188,6 +188,18 @@ Colour mean_colour(const Image& rgba, const ArmFrame& frame, double t, double u,
   return sum;
 }
 
+/// Weights 1, 2, 1: one crease of the skin would become a stripe along the whole arm.
+void smooth(std::array<Colour, WristSection::kSamples>& profile) {
+  const auto before = profile;
+  for (std::size_t i = 0; i < profile.size(); ++i) {
+    const Colour& left = before[i == 0 ? i : i - 1];
+    const Colour& right = before[i + 1 == profile.size() ? i : i + 1];
+    profile[i] = {(left.r + 2 * before[i].r + right.r) / 4,
+                  (left.g + 2 * before[i].g + right.g) / 4,
+                  (left.b + 2 * before[i].b + right.b) / 4};
+  }
+}
+
 /// The line across the arm just before the cut-out ends; nothing when the cut looks like no wrist.
 std::optional<WristSection> find_wrist(const Image& rgba, const Image& paste, const Image& hand,
                                        const std::vector<Point>& keypoints, Point offset) {
@@ -222,6 +234,7 @@ std::optional<WristSection> find_wrist(const Image& rgba, const Image& paste, co
     const double u = low + width * (static_cast<double>(i) + 0.5) / WristSection::kSamples;
     section.profile[i] = mean_colour(rgba, frame, t, u, 0.12 * palm_px);
   }
+  for (int pass = 0; pass < 2; ++pass) smooth(section.profile);
   return section;
 }
 

@@ -41,8 +41,11 @@ void draw_cutout(Layer& layer, const Cutout& cutout, const Placement& placement)
 /// An arm that the cut-out lacks. Lengths in palm lengths from the wrist section on.
 struct ArmLook {
   double length = 4.0;
-  double widening = 1.3;      ///< width beyond two palm lengths, relative to the wrist
-  double bend = 0.0;          ///< sideways, palm lengths a squared palm length
+  double widening = 1.3;  ///< width beyond two palm lengths, relative to the wrist
+  double bend = 0.0;      ///< sideways, palm lengths a squared palm length
+  double fading = 0.0;    ///< brightness change a palm length, share
+  double mottling = 0.0;  ///< uneven skin, share
+  double phase = 0.0;
   double ignored = 0.4;       ///< behind the hand's end, labelled kIgnore; the rest is background
   double sleeve_from = 1e9;   ///< where cloth begins
   double sleeve_width = 1.2;  ///< relative to the arm

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <numbers>
 #include <vector>
@@ -28,6 +29,16 @@ std::array<std::uint8_t, 3> bytes_of(const Colour& colour, double shade) {
   return {byte(colour.r), byte(colour.g), byte(colour.b)};
 }
 
+/// Skin at `share` of the way across the wrist, between the two nearest samples.
+Colour skin_across(const WristSection& wrist, double share) {
+  const double position = std::clamp(share, 0.0, 1.0) * (WristSection::kSamples - 1);
+  const auto low = std::min(static_cast<std::size_t>(position), WristSection::kSamples - 2);
+  const double rest = position - static_cast<double>(low);
+  const Colour& a = wrist.profile[low];
+  const Colour& b = wrist.profile[low + 1];
+  return {a.r + (b.r - a.r) * rest, a.g + (b.g - a.g) * rest, a.b + (b.b - a.b) * rest};
+}
+
 struct Spot {
   double u;
   double v;
@@ -40,6 +51,9 @@ ArmLook random_arm(Random& random) {
   ArmLook look{.length = random.chance(0.15) ? random.uniform(0.8, 3.0) : 12.0,
                .widening = random.uniform(1.05, 1.6),
                .bend = random.uniform(-0.05, 0.05),
+               .fading = random.uniform(-0.12, 0.08),
+               .mottling = random.uniform(0.01, 0.06),
+               .phase = random.uniform(0.0, 100.0),
                .sleeve = cloth_colour(random)};
   if (random.chance(0.15)) {
     look.band_from = random.uniform(0.12, 0.6);
@@ -64,8 +78,8 @@ void draw_arm(Layer& layer, const WristSection& wrist, const ArmLook& look,
       const double t_px = from_x * wrist.direction.x + from_y * wrist.direction.y;
       const double t = t_px / palm;
       if (t < 0.0 || t > look.length) continue;
-      const double u =
-          (from_y * wrist.direction.x - from_x * wrist.direction.y) / palm - look.bend * t * t;
+      const double u = (from_y * wrist.direction.x - from_x * wrist.direction.y) / palm -
+                       look.bend * t * std::min(t, 3.0);
       const double grown = 1.0 + (look.widening - 1.0) * std::min(1.0, t / 2.0);
       const bool sleeve = t > look.sleeve_from;
       const bool band = !sleeve && t > look.band_from && t < look.band_from + look.band_length;
@@ -75,17 +89,17 @@ void draw_arm(Layer& layer, const WristSection& wrist, const ArmLook& look,
                                   : 1.0);
       const double inside_px = (half - std::abs(u)) * palm * edge_scale + 0.5;
       if (inside_px <= 0.0) continue;
-      const double across = std::clamp((u / half + 1.0) / 2.0, 0.0, 0.9999);
-      Colour colour = wrist.profile[static_cast<std::size_t>(across * WristSection::kSamples)];
+      Colour colour = skin_across(wrist, (u / half + 1.0) / 2.0);
+      const double uneven =
+          std::sin(5.3 * t + 2.1 * u + look.phase) + std::sin(3.1 * t - 9.7 * u + 1.7 * look.phase);
+      double shade = std::max(0.3, 1.0 + look.fading * t + look.mottling * uneven);
       if (sleeve || band) {
         // cloth is darker where it turns away
-        const double shade = 0.55 + 0.45 * std::sqrt(std::max(0.0, 1.0 - u * u / (half * half)));
+        shade *= 0.55 + 0.45 * std::sqrt(std::max(0.0, 1.0 - u * u / (half * half)));
         const Colour& cloth = sleeve ? look.sleeve : look.band;
-        colour = {cloth.r * shade, cloth.g * shade, cloth.b * shade};
+        colour = cloth;
       }
-      const std::array<std::uint8_t, 3> rgb{static_cast<std::uint8_t>(colour.r),
-                                            static_cast<std::uint8_t>(colour.g),
-                                            static_cast<std::uint8_t>(colour.b)};
+      const auto rgb = bytes_of(colour, shade);
       const bool ignored = !sleeve && t < wrist.hand_end_px / palm + look.ignored;
       put(layer, x, y, rgb.data(), static_cast<int>(255 * std::min(1.0, inside_px)),
           ignored ? kIgnore : kBackground);

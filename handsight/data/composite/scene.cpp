@@ -60,7 +60,7 @@ Light random_light(const SceneOptions& options, const Colour& pivot, const Colou
     exposure *= std::pow(std::clamp(grey / 110.0, 0.4, 1.6), random.uniform(0.0, 0.6));
   }
   const auto gain = [&](double channel) {
-    const double towards = std::clamp(channel / grey, 0.6, 1.5);
+    const double towards = std::clamp(channel / grey, 0.65, 1.35);
     return exposure * std::pow(towards, cast) * random.uniform(0.93, 1.07);
   };
   light.gain.r = gain(around.r);
@@ -68,7 +68,7 @@ Light random_light(const SceneOptions& options, const Colour& pivot, const Colou
   light.gain.b = gain(around.b);
   light.gamma = log_uniform(random, 0.8, 1.25);
   light.contrast = random.uniform(0.7, 1.2);
-  light.saturation = random.uniform(0.45, 1.1);
+  light.saturation = random.uniform(0.4, 1.0);
   light.slope_x = random.uniform(-0.6, 0.6);
   light.slope_y = random.uniform(-0.6, 0.6);
   return light;

@@ -17,9 +17,9 @@ namespace handsight::composite {
 /// Ranges that pictures made from cut-outs are drawn from.
 struct SceneOptions {
   int size = 256;
-  int hands_min = 0;
+  int hands_min = 1;
   int hands_max = 2;
-  double empty = 0.08;
+  double empty = 0.15;
   double scale_min = 0.14;
   double scale_max = 0.95;
   double enlarge_max = 1.7;
@@ -42,7 +42,7 @@ void visit_fields(SceneOptions& o, Field&& field) {
   field("size", o.size, Range{32, 1024}, "side of the pictures in pixels");
   field("hands_min", o.hands_min, Range{0, 6}, "fewest hands");
   field("hands_max", o.hands_max, Range{0, 6}, "most hands");
-  field("empty", o.empty, Range{0, 1}, "share of pictures without any hand, besides hands_min = 0");
+  field("empty", o.empty, Range{0, 1}, "share of pictures without any hand");
   field("scale_min", o.scale_min, Range{0.02, 2}, "smallest hand, share of the side");
   field("scale_max", o.scale_max, Range{0.02, 2}, "largest hand, share of the side");
   field("enlarge_max", o.enlarge_max, Range{0.1, 8}, "most that a cut-out is enlarged");
