@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "threads.h"
 
+#include <algorithm>
+#include <thread>
+
 #include <ATen/Parallel.h>
 
 namespace handsight {
 
 void set_threads(int count) {
-  if (count > 0) at::set_num_threads(count);
+  const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  at::set_num_threads(count > 0 ? count : processors);
 }
 
 }  // namespace handsight

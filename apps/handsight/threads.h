@@ -4,7 +4,8 @@
 
 namespace handsight {
 
-/// Threads of one tensor operation; 0 leaves libtorch's choice, one a core.
+/// Threads of one tensor operation; 0 = one a processor. libtorch's own default is one a physical
+/// core, which on some virtual machines is found to be a single one.
 void set_threads(int count);
 
 }  // namespace handsight

@@ -11,6 +11,8 @@
 #include <mutex>
 #include <thread>
 
+#include <ATen/Parallel.h>
+
 #include "handsight/core/error.h"
 
 namespace handsight {
@@ -55,6 +57,7 @@ struct Loader::Impl {
   void work() {
     // The cores belong to the training step. Not at::set_num_threads(): it also sets the default of
     // every thread that has not run an operation yet, the one that trains among them.
+    (void)at::get_num_threads();  // lets libtorch set its default first
     omp_set_num_threads(1);
     for (;;) {
       std::size_t batch = 0;

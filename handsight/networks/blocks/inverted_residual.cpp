@@ -3,6 +3,7 @@
 #include "handsight/networks/blocks/inverted_residual.h"
 
 #include <ATen/ATen.h>
+#include <torch/csrc/autograd/custom_function.h>
 #include <torch/nn/modules/batchnorm.h>
 
 #include "handsight/networks/blocks/convolution.h"
@@ -13,11 +14,27 @@ namespace nn = torch::nn;
 
 namespace {
 
+/// ReLU6 whose backward pass runs in bfloat16 on a CPU: libtorch 1.13 has none for hardtanh, and that
+/// of clamp is several times slower than two thresholds.
+class BFloat16Relu6 : public torch::autograd::Function<BFloat16Relu6> {
+ public:
+  static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& input) {
+    const auto clamped = at::clamp(input, 0.0, 6.0);
+    context->save_for_backward({clamped});
+    return clamped;
+  }
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                 const torch::autograd::variable_list& gradients) {
+    const auto clamped = context->get_saved_variables().front();
+    const auto above_zero = at::threshold_backward(gradients.front(), clamped, 0.0);
+    return {at::threshold_backward(above_zero, clamped.neg(), -6.0)};
+  }
+};
+
 class Relu6Impl : public nn::Module {
  public:
   at::Tensor forward(const at::Tensor& input) {
-    // libtorch 1.13 has no backward pass of hardtanh for bfloat16 on a CPU; that of clamp it has
-    if (input.is_cpu() && input.scalar_type() == at::kBFloat16) return at::clamp(input, 0.0, 6.0);
+    if (input.is_cpu() && input.scalar_type() == at::kBFloat16) return BFloat16Relu6::apply(input);
     auto map = input;
     return at::hardtanh_(map, 0.0, 6.0);
   }
