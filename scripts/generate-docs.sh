@@ -21,6 +21,9 @@ if [[ ! -x $binary ]]; then
   exit 1
 fi
 
+# what is listed must not depend on where the program was built
+export HANDSIGHT_RECIPES=recipes HANDSIGHT_MODELS=models
+
 fresh=$(mktemp)
 trap 'rm -f "$fresh"' EXIT
 {
@@ -28,9 +31,10 @@ trap 'rm -f "$fresh"' EXIT
   echo '# Catalogue'
   echo
   echo 'Every unit that the program knows, as "handsight list" shows it.'
-  for kind in networks encoders losses protocols augmentations datasets recipes models; do
-    printf '\n## %s\n\n' "${kind^}"
-    "$binary" list "$kind" --markdown
+  for kind in networks encoders losses protocols metrics augmentations datasets recipes models; do
+    echo
+    # headings one level down, and no path of this machine
+    "$binary" list "$kind" --markdown | sed -e 's/^#/##/' -e "s#$PWD/##g"
   done
 } > "$fresh"
 
