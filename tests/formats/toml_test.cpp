@@ -121,7 +121,7 @@ TEST(ParseToml, DoesNotCountTheDotsOfTextAndComments) {
 
 TEST(ParseToml, ReadsManyKeysInTimeProportionalToTheirNumber) {
   std::string text;
-  for (int i = 0; i < 50'000; ++i) text += "k" + std::to_string(i) + " = 1\n";
+  for (int i = 0; i < 50'000; ++i) text.append("k").append(std::to_string(i)).append(" = 1\n");
   EXPECT_EQ(parse_toml(text, "").size(), 50'000U);
 }
 
