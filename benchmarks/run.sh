@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 The handsight authors
+# SPDX-License-Identifier: Apache-2.0
+# Measures what can be measured on this machine. Results lie beside each script as JSON.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+handsight=${1:-build/release/bin/handsight}
+
+if /usr/bin/python3 -c 'import torch' 2>/dev/null; then
+  benchmarks/training/run.py "$handsight"
+else
+  echo "training: left out, python3-torch is not installed (apt-get install python3-torch)"
+fi
+benchmarks/startup/run.py "$handsight"
