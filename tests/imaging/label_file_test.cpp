@@ -26,7 +26,8 @@ constexpr int kGrey = 0;
 constexpr int kPalette = 3;
 
 void append(ByteVector& bytes, const ByteVector& more) {
-  bytes.insert(bytes.end(), more.begin(), more.end());
+  // GCC 12 takes a range insert into a short vector for an overflow
+  for (const auto byte : more) bytes.push_back(byte);
 }
 
 ByteVector big_endian(std::uint32_t value) {
