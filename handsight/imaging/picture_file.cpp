@@ -4,7 +4,6 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <iostream>
 #include <memory>
 #include <mutex>
@@ -34,6 +33,8 @@ struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
+std::string reason_of(int error) { return std::generic_category().message(error); }
+
 void check_regular(const fs::path& path) {
   std::error_code error;
   const auto status = fs::status(path, error);
@@ -53,7 +54,7 @@ void check_regular(const fs::path& path) {
 std::vector<std::byte> read_bytes(const fs::path& path) {
   check_regular(path);
   const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
-  if (!file) fail<FileError>("picture ", path.string(), ": ", std::strerror(errno));
+  if (!file) fail<FileError>("picture ", path.string(), ": ", reason_of(errno));
   std::error_code error;
   const auto size = fs::file_size(path, error);
   if (error) fail<FileError>("picture ", path.string(), ": ", error.message());
@@ -64,7 +65,7 @@ std::vector<std::byte> read_bytes(const fs::path& path) {
   std::vector<std::byte> bytes(size);
   bytes.resize(std::fread(bytes.data(), 1, bytes.size(), file.get()));
   if (std::ferror(file.get()) != 0) {
-    fail<FileError>("picture ", path.string(), ": ", std::strerror(errno));
+    fail<FileError>("picture ", path.string(), ": ", reason_of(errno));
   }
   return bytes;
 }
