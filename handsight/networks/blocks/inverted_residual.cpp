@@ -14,8 +14,8 @@ namespace nn = torch::nn;
 
 namespace {
 
-/// ReLU6 whose backward pass runs in bfloat16 on a CPU: libtorch 1.13 has none for hardtanh, and that
-/// of clamp is several times slower than two thresholds.
+/// ReLU6 whose backward pass runs in bfloat16 on a CPU: libtorch 1.13 has none for hardtanh, and
+/// that of clamp is several times slower than two thresholds.
 class BFloat16Relu6 : public torch::autograd::Function<BFloat16Relu6> {
  public:
   static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& input) {
