@@ -19,6 +19,7 @@ constexpr void require_toml(bool condition) {
 
 }  // namespace handsight::detail
 
+// NOLINTBEGIN(readability-identifier-naming): the names are those of toml++
 #undef NDEBUG
 #define TOML_ASSERT(condition) ::handsight::detail::require_toml(static_cast<bool>(condition))
 // a value nested deeper than this is no recipe, and would use up the stack
@@ -40,3 +41,4 @@ constexpr void require_toml(bool condition) {
 #define TOML_UNREACHABLE __builtin_unreachable()
 #include <toml++/toml.h>
 // clang-format on
+// NOLINTEND(readability-identifier-naming)
