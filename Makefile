@@ -39,7 +39,7 @@ test: ## builds and tests the preset PRESET (dev, release, ci, runtime, training
 	ctest --preset $(PRESET) --parallel $(JOBS)
 
 bench: build ## measures speed on this machine
-	benchmarks/run.sh
+	benchmarks/run.sh $(BINARY)
 
 format: ## lays out all sources
 	scripts/format.sh

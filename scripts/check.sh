@@ -12,7 +12,7 @@ cmake -DROOT="$PWD" -P cmake/CheckLayers.cmake
 # What git tracks, or without git (a source archive) what lies in the folders of the project.
 files() {
   git -c safe.directory="$PWD" ls-files -z 2> /dev/null ||
-    find .ci Makefile ./*.md ./*.txt ./*.json apps cmake docs handsight recipes scripts tests -type f -print0
+    find .ci Makefile ./*.md ./*.txt ./*.json apps benchmarks cmake docs handsight recipes scripts tests -type f -print0
 }
 
 failed=0
