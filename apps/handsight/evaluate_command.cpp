@@ -149,10 +149,14 @@ void add_evaluate_command(CLI::App& app) {
   const auto arguments = std::make_shared<EvaluateArguments>();
   command->add_option("-m,--model", arguments->model, "a checkpoint, or a shipped model's name");
   command->add_option("--run", arguments->run, "a run folder; its best checkpoint is measured");
-  command->add_option("--data", arguments->data, "NAME=PATH[:split], see handsight list datasets");
-  command->add_option("--option", arguments->options, "key=value: option of the data set reader");
+  command->add_option("--data", arguments->data, "NAME=PATH[:split], see handsight list datasets")
+      ->allow_extra_args(false);
+  command->add_option("--option", arguments->options, "key=value: option of the data set reader")
+      ->allow_extra_args(false);
   command->add_option("--protocol", arguments->protocol, "one of handsight list protocols");
-  command->add_option("--scales", arguments->scales, "of the input size; averaged")->delimiter(',');
+  command->add_option("--scales", arguments->scales, "of the input size; averaged")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command->add_option("--json", arguments->json, "file for the numbers; - for stdout");
   command->add_option("--gallery", arguments->gallery, "folder for pictures of the worst cases");
   command->add_option("--device", arguments->device, "cpu | cuda | cuda:N");

@@ -103,9 +103,11 @@ void add_train_command(CLI::App& app) {
   auto* command = app.add_subcommand("train", "Train a network as a recipe says");
   const auto arguments = std::make_shared<TrainArguments>();
   command->add_option("RECIPE", arguments->recipe, "a .toml file, or the name of a shipped recipe");
-  command->add_option("--data", arguments->data, "NAME=PATH: where a source of the recipe lies");
+  command->add_option("--data", arguments->data, "NAME=PATH: where a source of the recipe lies")
+      ->allow_extra_args(false);
   command->add_option("--out", arguments->out, "run folder (default runs/<name>)");
-  command->add_option("--set", arguments->overrides, "a.b=value: change one key of the recipe");
+  command->add_option("--set", arguments->overrides, "a.b=value: change one key of the recipe")
+      ->allow_extra_args(false);
   command->add_option("--resume", arguments->resume, "go on with the run in this folder");
   command->add_option("--device", arguments->device, "cpu | cuda | cuda:N");
   command->add_option("--threads", arguments->threads, "0 = all cores")->check(CLI::Range(0, 1024));

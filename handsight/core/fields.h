@@ -151,10 +151,10 @@ template <class Options>
 }
 
 /// All fields with their values, for the record of a run. parse_fields() reads it back.
-/// `Result` only puts off the need for the complete type to the callers.
-template <class Options, class Result = Json>
+/// The defaulted types only put off the need for the complete Json to the callers.
+template <class Options, class Result = Json, class Writer = detail::FieldWriter>
 [[nodiscard]] Result record_fields(Options options) {
-  detail::FieldWriter writer;
+  Writer writer;
   visit_fields(options, writer);
   return writer.take();
 }

@@ -32,11 +32,11 @@ NamedTensor named_tensor(std::string name, const at::Tensor& tensor) {
   }
   for (const auto& [stored, type] : kTypes) {
     if (type != tensor.scalar_type()) continue;
-    return {.name = std::move(name),
-            .tensor = {.dtype = stored,
-                       .shape = tensor.sizes().vec(),
-                       .bytes = {static_cast<const std::byte*>(tensor.data_ptr()),
-                                 tensor.nbytes()}}};
+    return {
+        .name = std::move(name),
+        .tensor = {.dtype = stored,
+                   .shape = tensor.sizes().vec(),
+                   .bytes = {static_cast<const std::byte*>(tensor.data_ptr()), tensor.nbytes()}}};
   }
   fail("tensor '", name, "': safetensors has no type for ", tensor.scalar_type());
 }
