@@ -32,6 +32,7 @@ imaging=(
 )
 training=(
   libtorch-dev          # networks, training, evaluation
+  libopenblas0-openmp   # matrix products of libtorch; Debian's default BLAS is many times slower
 )
 checks=(
   clang-format-14       # layout; other versions lay out differently

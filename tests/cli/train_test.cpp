@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "handsight/core/seed.h"
+#include "handsight/formats/atomic_file.h"
+#include "handsight/formats/text.h"
+
+#include "cli/program.h"
+#include "training/drawn_hands.h"
+
+namespace handsight {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+constexpr const char* kRecipe = R"(
+name = "drawn"
+precision = "fp32"
+[network]
+name = "unet"
+options = {base = 8, depth = 2, norm = "all"}
+[input]
+height = 32
+width = 32
+[data.own]
+reader = "packed"
+[[train]]
+data = "own"
+[[validate]]
+data = "own"
+[[loss]]
+name = "cross_entropy"
+[schedule]
+epochs = 6
+batch_size = 4
+epoch_size = 16
+)";
+
+class TrainCommand : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    root_ = fs::path(::testing::TempDir()) /
+            (std::string("handsight_train_") +
+             ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    fs::remove_all(root_);
+    write_drawn_hands(root_ / "data", 8);
+    write_file(root_ / "drawn.toml", kRecipe);
+  }
+  void TearDown() override { fs::remove_all(root_); }
+
+  [[nodiscard]] handsight::testing::Finished program(std::vector<std::string> arguments,
+                                                     std::uint64_t max_file_bytes = 0) const {
+    return handsight::testing::run_program(HANDSIGHT_PROGRAM, arguments,
+                                           {.folder = root_, .max_file_bytes = max_file_bytes});
+  }
+  [[nodiscard]] std::vector<std::string> train(const std::string& out) const {
+    return {"train", "drawn.toml", "--data", "own=data", "--threads", "1", "--out", out};
+  }
+
+  fs::path root_;
+};
+
+TEST_F(TrainCommand, WritesTheRunFolderAndEvaluateReadsIt) {
+  const auto trained = program(train("run"));
+  ASSERT_EQ(trained.exit_code, 0) << trained.err;
+  for (const auto* file : {"recipe.toml", "metrics.csv", "checkpoints/last.safetensors",
+                           "checkpoints/best.safetensors"}) {
+    EXPECT_TRUE(fs::exists(root_ / "run" / file)) << file;
+  }
+  const auto evaluated = program({"evaluate", "--run", "run", "--data", "packed=data"});
+  EXPECT_EQ(evaluated.exit_code, 0) << evaluated.err;
+  EXPECT_THAT(evaluated.out, HasSubstr("imagewise.iou"));
+  EXPECT_THAT(evaluated.out, HasSubstr("all background"));
+}
+
+TEST_F(TrainCommand, GoesOnAfterBeingKilledAtAnyMomentToTheSameNumbers) {
+  ASSERT_EQ(program(train("whole")).exit_code, 0);
+  Random random(Seed(11));
+  bool started = false;
+  int exit_code = -1;
+  int kills = 0;
+  for (int attempt = 0; attempt < 40 && exit_code != 0; ++attempt) {
+    const double limit_s = attempt < 30 ? random.uniform(0.3, 1.6) : 60.0;
+    std::vector<std::string> arguments{"--signal=KILL", std::to_string(limit_s), HANDSIGHT_PROGRAM};
+    started = started || fs::exists(root_ / "broken/checkpoints/last.state.safetensors");
+    const auto rest =
+        started ? std::vector<std::string>{"train", "--resume", "broken", "--threads", "1"}
+                : train("broken");
+    arguments.insert(arguments.end(), rest.begin(), rest.end());
+    exit_code =
+        handsight::testing::run_program("/usr/bin/timeout", arguments, {.folder = root_}).exit_code;
+    if (exit_code != 0) ++kills;
+  }
+  EXPECT_GT(kills, 0) << "no run was long enough to be killed";
+  EXPECT_EQ(exit_code, 0);
+  EXPECT_EQ(read_text(root_ / "whole/metrics.csv"), read_text(root_ / "broken/metrics.csv"));
+}
+
+TEST_F(TrainCommand, KeepsTheLastCheckpointWhenTheDiskIsFull) {
+  ASSERT_EQ(program(train("run")).exit_code, 0);
+  const auto before = read_text(root_ / "run/checkpoints/last.state.safetensors");
+  const auto full = program({"train", "--resume", "run", "--set", "schedule.epochs=8"}, 4096);
+  EXPECT_EQ(full.exit_code, 1);
+  EXPECT_THAT(full.err, HasSubstr("error: cannot write"));
+  EXPECT_EQ(read_text(root_ / "run/checkpoints/last.state.safetensors"), before);
+}
+
+TEST_F(TrainCommand, NamesAnUnknownRecipeKeyAndTheKnownOnes) {
+  auto arguments = train("run");
+  arguments.insert(arguments.end(), {"--set", "schedule.epoch=3"});
+  const auto finished = program(arguments);
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_THAT(finished.err, HasSubstr("unknown option 'epoch'"));
+  EXPECT_THAT(finished.err, HasSubstr("epochs"));
+  EXPECT_FALSE(fs::exists(root_ / "run"));
+}
+
+TEST_F(TrainCommand, SaysWhereItLookedForARecipe) {
+  const auto finished = program({"train", "no-such-recipe"});
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(finished.err, HasSubstr("recipe 'no-such-recipe'"));
+}
+
+TEST_F(TrainCommand, SaysWhichSourceHasNoPath) {
+  const auto finished = program({"train", "drawn.toml", "--out", "run"});
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_THAT(finished.err, HasSubstr("--data own=PATH"));
+}
+
+TEST_F(TrainCommand, DoesNotOverwriteARun) {
+  ASSERT_EQ(program(train("run")).exit_code, 0);
+  const auto again = program(train("run"));
+  EXPECT_EQ(again.exit_code, 2);
+  EXPECT_THAT(again.err, HasSubstr("--resume"));
+}
+
+TEST_F(TrainCommand, RefusesADeviceThatIsNotThere) {
+  auto arguments = train("run");
+  arguments.insert(arguments.end(), {"--device", "tpu"});
+  EXPECT_EQ(program(arguments).exit_code, 2);
+}
+
+TEST_F(TrainCommand, ExportsARunWithHalfTheBytes) {
+  ASSERT_EQ(program(train("run")).exit_code, 0);
+  const auto exported = program({"export", "run", "-o", "small.safetensors"});
+  ASSERT_EQ(exported.exit_code, 0) << exported.err;
+  EXPECT_LT(fs::file_size(root_ / "small.safetensors"),
+            0.7 * static_cast<double>(fs::file_size(root_ / "run/checkpoints/best.safetensors")));
+  const auto evaluated =
+      program({"evaluate", "-m", "small.safetensors", "--data", "packed=data", "--quiet"});
+  EXPECT_EQ(evaluated.exit_code, 0) << evaluated.err;
+}
+
+TEST_F(TrainCommand, EvaluateRefusesAnUnknownProtocolBeforeItReadsPictures) {
+  ASSERT_EQ(program(train("run")).exit_code, 0);
+  const auto finished =
+      program({"evaluate", "--run", "run", "--data", "packed=data", "--protocol", "pixelwise"});
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_THAT(finished.err, HasSubstr("imagewise"));
+}
+
+}  // namespace
+}  // namespace handsight
