@@ -29,10 +29,11 @@ std::vector<std::size_t> worst_first(const std::vector<PictureScore>& scores) {
   return order;
 }
 
-/// Ignored pixels are drawn as background.
-Image hand_only(Image mask) {
+/// The picture with the pixels of `mask` that are hand filled and outlined.
+Image marked(const Image& picture, Image mask) {
   for (auto& value : mask.pixels) value = value == kHand ? kHand : kBackground;
-  return mask;
+  const Hand whole{.box = {.width = mask.width, .height = mask.height}, .mask = mask};
+  return draw_overlay(picture, mask, {&whole, 1}, {.boxes = false, .labels = false});
 }
 
 }  // namespace
@@ -47,9 +48,8 @@ void write_gallery(const std::filesystem::path& folder, Network& network, const 
     char score[32];
     std::snprintf(score, sizeof score, "IoU %.3f", iou(scores[index].confusion));
     sheet.push_back({.image = sample.image, .caption = sample.id});
-    sheet.push_back(
-        {.image = draw_overlay(sample.image, hand_only(sample.mask), {}), .caption = "truth"});
-    sheet.push_back({.image = draw_overlay(sample.image, found, {}), .caption = score});
+    sheet.push_back({.image = marked(sample.image, sample.mask), .caption = "truth"});
+    sheet.push_back({.image = marked(sample.image, found), .caption = score});
   }
   if (sheet.empty()) return;
   make_folder(folder);
