@@ -3,8 +3,8 @@
 #include <array>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -143,7 +143,10 @@ constexpr Json (*list_metrics)() = nullptr;
 Json list_datasets() {
   auto items = Json::array();
   for (const auto& entry : dataset_catalog()) {
-    items.push_back({{"name", entry.name}, {"summary", entry.summary}, {"layout", entry.layout}});
+    items.push_back({{"name", entry.name},
+                     {"summary", entry.summary},
+                     {"layout", entry.layout},
+                     {"options", to_json(entry.options())}});
   }
   return items;
 }
@@ -151,31 +154,35 @@ Json list_datasets() {
 constexpr Json (*list_datasets)() = nullptr;
 #endif
 
-/// Files of one kind that come with the program, each name once: the first folder wins.
-std::vector<fs::path> shipped_files(std::string_view kind, std::string_view extension) {
-  std::set<fs::path> files;
-  std::set<std::string> stems;
+/// A file that comes with the program, named by its path below the folder without the extension:
+/// what `-m` and `train` take.
+struct ShippedFile {
+  std::string name;
+  fs::path path;
+};
+
+/// Files of one kind, by name; of two with one name the first folder's.
+std::vector<ShippedFile> shipped_files(std::string_view kind, std::string_view extension) {
+  std::map<std::string, fs::path> files;
   for (const auto& folder : resource_folders(kind)) {
-    std::set<fs::path> here;
     std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-      if (entry.is_regular_file(ignored) && entry.path().extension() == extension) {
-        here.insert(entry.path());
-      }
-    }
-    for (const auto& path : here) {
-      if (stems.insert(path.stem().string()).second) files.insert(path);
+    for (const auto& entry : fs::recursive_directory_iterator(folder, ignored)) {
+      if (!entry.is_regular_file(ignored) || entry.path().extension() != extension) continue;
+      const auto below = entry.path().lexically_relative(folder);
+      files.try_emplace(fs::path(below).replace_extension().generic_string(), entry.path());
     }
   }
-  return {files.begin(), files.end()};
+  std::vector<ShippedFile> list;
+  for (const auto& [name, path] : files) list.push_back({.name = name, .path = path});
+  return list;
 }
 
 /// Reads one object a file; a bad file is reported and left out.
-Json read_each(const std::vector<fs::path>& files, Json (*read)(const fs::path&)) {
+Json read_each(const std::vector<ShippedFile>& files, Json (*read)(const fs::path&)) {
   auto items = Json::array();
-  for (const auto& path : files) {
+  for (const auto& [name, path] : files) {
     try {
-      Json item{{"name", path.stem().string()}};
+      Json item{{"name", name}};
       item.update(read(path));
       item["file"] = path.string();
       items.push_back(std::move(item));
