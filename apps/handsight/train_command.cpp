@@ -91,10 +91,12 @@ void run(const TrainArguments& arguments) {
   set_threads(arguments.threads);
   const auto progress = make_progress(arguments.quiet ? Verbosity::kQuiet : Verbosity::kNormal);
   const auto result = train(recipe, options, *progress);
+  const bool by_loss = recipe.validate.empty() || recipe.select.metric == "loss";
   std::printf("%s: %d epochs%s, best %s %.4f in epoch %d, %.1f images/s\n",
               options.folder.string().c_str(), result.epochs,
-              result.stopped_early ? " (stopped early)" : "", recipe.select.metric.c_str(),
-              result.best, result.best_epoch, result.images_per_second);
+              result.stopped_early ? " (stopped early)" : "",
+              by_loss ? "loss" : recipe.select.metric.c_str(), by_loss ? -result.best : result.best,
+              result.best_epoch, result.images_per_second);
 }
 
 }  // namespace

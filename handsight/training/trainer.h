@@ -19,7 +19,7 @@ struct TrainOptions {
 struct TrainResult {
   int epochs = 0;  ///< finished, those before a resume included
   int best_epoch = 0;
-  double best = 0.0;  ///< of recipe.select.metric; 0 without validation data
+  double best = 0.0;  ///< of recipe.select.metric; minus the loss when that chooses
   bool stopped_early = false;
   double images_per_second = 0.0;  ///< of the training steps, over this call
 };
