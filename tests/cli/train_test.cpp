@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -81,13 +82,16 @@ TEST_F(TrainCommand, WritesTheRunFolderAndEvaluateReadsIt) {
 }
 
 TEST_F(TrainCommand, GoesOnAfterBeingKilledAtAnyMomentToTheSameNumbers) {
+  const auto start = std::chrono::steady_clock::now();
   ASSERT_EQ(program(train("whole")).exit_code, 0);
+  const double whole_s =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   Random random(Seed(11));
   bool started = false;
   int exit_code = -1;
   int kills = 0;
   for (int attempt = 0; attempt < 40 && exit_code != 0; ++attempt) {
-    const double limit_s = attempt < 30 ? random.uniform(0.3, 1.6) : 60.0;
+    const double limit_s = attempt < 30 ? whole_s * random.uniform(0.3, 0.7) : 60.0;
     std::vector<std::string> arguments{"--signal=KILL", std::to_string(limit_s), HANDSIGHT_PROGRAM};
     started = started || fs::exists(root_ / "broken/checkpoints/last.state.safetensors");
     const auto rest =
