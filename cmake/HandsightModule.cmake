@@ -12,7 +12,7 @@ endfunction()
 
 # handsight_module(<name> SOURCES a.cpp ... LIBS x ... PCH)
 # One static library per folder of handsight/, linked to the modules of its row in layers.cmake
-# that this profile contains. PCH: shares the precompiled libtorch header.
+# that this profile contains. No sources: headers only. PCH: shares the precompiled libtorch header.
 function(handsight_module name)
   cmake_parse_arguments(ARG "PCH" "" "SOURCES;LIBS" ${ARGN})
   handsight_has_module(${name} present)
@@ -26,6 +26,12 @@ function(handsight_module name)
       list(APPEND uses handsight_${used})
     endif()
   endforeach()
+  if(NOT ARG_SOURCES)
+    add_library(handsight_${name} INTERFACE)
+    target_include_directories(handsight_${name} INTERFACE ${PROJECT_SOURCE_DIR})
+    target_link_libraries(handsight_${name} INTERFACE ${uses} ${ARG_LIBS})
+    return()
+  endif()
   add_library(handsight_${name} STATIC ${ARG_SOURCES})
   target_include_directories(handsight_${name} PUBLIC ${PROJECT_SOURCE_DIR}
                                                PRIVATE ${PROJECT_BINARY_DIR}/catalogs)

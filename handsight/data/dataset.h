@@ -10,20 +10,11 @@
 #include <vector>
 
 #include "handsight/core/fields.h"
-#include "handsight/core/image.h"
 #include "handsight/core/json.h"
 #include "handsight/core/seed.h"
+#include "handsight/data/sample.h"
 
 namespace handsight {
-
-/// One picture with whatever is known about it. Absent parts are empty.
-struct Sample {
-  std::string id{};  ///< unique within its data set
-  Image image{};     ///< RGB
-  Image mask{};      ///< one channel: kBackground, kHand, kIgnore; the size of the image
-  std::string subject{};
-  std::filesystem::path source{};  ///< the picture's file, for messages; empty when made
-};
 
 /// An indexed source of samples.
 class Dataset {
