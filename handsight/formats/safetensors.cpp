@@ -2,12 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/formats/safetensors.h"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cerrno>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -18,6 +15,7 @@
 #include "handsight/core/json.h"
 #include "handsight/formats/atomic_file.h"
 #include "handsight/formats/descriptor.h"
+#include "handsight/formats/mapped_file.h"
 #include "handsight/formats/safetensors_header.h"
 
 namespace handsight {
@@ -25,33 +23,11 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "tensors are stored little-endian");
 
-/// A whole file, mapped for reading.
-class Mapping {
- public:
-  explicit Mapping(const std::filesystem::path& path) {
-    const auto [file, size] = detail::open_regular_file(path);
-    if (size < detail::kLengthBytes) {
-      fail<FileError>(path.string(), ": ", size, " bytes, expected a safetensors file, which ",
-                      "begins with 8 bytes for the length of its header; it is truncated");
-    }
-    auto* const begin =
-        ::mmap(nullptr, static_cast<std::size_t>(size), PROT_READ, MAP_SHARED, file.get(), 0);
-    if (begin == MAP_FAILED) {
-      fail<FileError>("cannot read '", path.string(), "': ", detail::system_text(errno));
-    }
-    bytes_ = {static_cast<const std::byte*>(begin), static_cast<std::size_t>(size)};
-  }
-  ~Mapping() { ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size()); }
-  Mapping(const Mapping&) = delete;
-  Mapping& operator=(const Mapping&) = delete;
-
-  [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }
-
- private:
-  std::span<const std::byte> bytes_{};
-};
-
 std::uint64_t header_length(std::span<const std::byte> file, std::string_view source) {
+  if (file.size() < detail::kLengthBytes) {
+    fail<FileError>(source, ": ", file.size(), " bytes, expected a safetensors file, which ",
+                    "begins with 8 bytes for the length of its header; it is truncated");
+  }
   std::uint64_t length = 0;
   for (std::size_t i = detail::kLengthBytes; i-- > 0;) {
     length = length << 8U | std::to_integer<std::uint64_t>(file[i]);
@@ -121,7 +97,7 @@ void check_tensors(const std::filesystem::path& path, std::span<const NamedTenso
 
 struct Safetensors::Impl {
   std::filesystem::path path;
-  Mapping mapping;
+  detail::MappedFile mapping;
   Metadata metadata{};
   std::vector<std::string> names{};
   std::map<std::string, TensorView, std::less<>> tensors{};
