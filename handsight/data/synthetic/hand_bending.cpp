@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+
+#include "handsight/data/synthetic/hand_mesh.h"
+
+namespace handsight {
+namespace {
+
+struct Quaternion {
+  float w = 1.0F;
+  Vec3 v{};
+
+  friend Quaternion operator+(const Quaternion& a, const Quaternion& b) {
+    return {a.w + b.w, a.v + b.v};
+  }
+  friend Quaternion operator*(const Quaternion& a, float s) { return {a.w * s, a.v * s}; }
+  friend Quaternion operator*(const Quaternion& a, const Quaternion& b) {
+    return {a.w * b.w - dot(a.v, b.v), b.v * a.w + a.v * b.w + cross(a.v, b.v)};
+  }
+};
+
+float dot(const Quaternion& a, const Quaternion& b) { return a.w * b.w + dot(a.v, b.v); }
+
+/// By the largest of the four components, which keeps the division well away from 0.
+Quaternion quaternion_of(const Mat3& m) {
+  const auto& [r0, r1, r2] = m.rows;
+  const std::array<float, 4> squares{1.0F + r0.x + r1.y + r2.z, 1.0F + r0.x - r1.y - r2.z,
+                                     1.0F - r0.x + r1.y - r2.z, 1.0F - r0.x - r1.y + r2.z};
+  const auto largest = std::max_element(squares.begin(), squares.end()) - squares.begin();
+  const float twice = 2.0F * std::sqrt(squares[static_cast<std::size_t>(largest)]) * 0.5F;
+  const float s = 0.5F / twice;
+  switch (largest) {
+    case 0:
+      return {0.5F * twice, {(r2.y - r1.z) * s, (r0.z - r2.x) * s, (r1.x - r0.y) * s}};
+    case 1:
+      return {(r2.y - r1.z) * s, {0.5F * twice, (r0.y + r1.x) * s, (r0.z + r2.x) * s}};
+    case 2:
+      return {(r0.z - r2.x) * s, {(r0.y + r1.x) * s, 0.5F * twice, (r1.z + r2.y) * s}};
+    default:
+      return {(r1.x - r0.y) * s, {(r0.z + r2.x) * s, (r1.z + r2.y) * s, 0.5F * twice}};
+  }
+}
+
+struct DualQuaternion {
+  Quaternion real{};
+  Quaternion dual{0.0F, {}};
+};
+
+DualQuaternion dual_quaternion_of(const RigidTransform& transform) {
+  const Quaternion real = quaternion_of(transform.rotation);
+  return {real, Quaternion{0.0F, transform.translation} * real * 0.5F};
+}
+
+Vec3 transformed(const DualQuaternion& q, Vec3 point) {
+  const float norm = std::sqrt(dot(q.real, q.real));
+  const Quaternion real = q.real * (1.0F / norm);
+  const Quaternion dual = q.dual * (1.0F / norm);
+  const Vec3 rotated = point + cross(real.v, cross(real.v, point) + point * real.w) * 2.0F;
+  const Vec3 shift = (dual.v * real.w - real.v * dual.w + cross(real.v, dual.v)) * 2.0F;
+  return rotated + shift;
+}
+
+/// The bone that the sign of a bone's quaternion must agree with.
+std::uint8_t parent(std::uint8_t bone) {
+  const bool past_knuckle = bone >= 2 && bone < kRingMetacarpalBone && (bone - 2) % 3 != 0;
+  return past_knuckle ? static_cast<std::uint8_t>(bone - 1) : kPalmBone;
+}
+
+/// How each bone moves the skin from the resting hand to the bent one.
+std::array<DualQuaternion, kBoneCount> motions(const HandSkeleton& rest, const HandSkeleton& bent) {
+  std::array<DualQuaternion, kBoneCount> moved;
+  for (std::uint8_t bone = 0; bone < kBoneCount; ++bone) {
+    moved[bone] =
+        dual_quaternion_of(bent.hand_from_bone[bone] * rest.hand_from_bone[bone].inverse());
+    // q and -q are the same rotation; blended, only the pair with the shorter way between is right.
+    if (bone > kPalmBone && dot(moved[bone].real, moved[parent(bone)].real) < 0.0F) {
+      moved[bone] = {moved[bone].real * -1.0F, moved[bone].dual * -1.0F};
+    }
+  }
+  if (moved[kForearmBone].real.w < 0.0F) {
+    moved[kForearmBone] = {moved[kForearmBone].real * -1.0F, moved[kForearmBone].dual * -1.0F};
+  }
+  return moved;
+}
+
+DualQuaternion blended(const std::array<DualQuaternion, kBoneCount>& moved,
+                       const BoneWeights& weights) {
+  DualQuaternion sum{{0.0F, {}}, {0.0F, {}}};
+  for (std::size_t i = 0; i < 4; ++i) {
+    if (weights.weights[i] == 0.0F) break;
+    const DualQuaternion& q = moved[weights.bones[i]];
+    sum.real = sum.real + q.real * weights.weights[i];
+    sum.dual = sum.dual + q.dual * weights.weights[i];
+  }
+  return sum;
+}
+
+std::vector<Vec3> vertex_normals(const std::vector<Vec3>& positions,
+                                 const std::vector<Triangle>& triangles) {
+  std::vector<Vec3> normals(positions.size());
+  for (const auto& [a, b, c] : triangles) {
+    const Vec3 normal = cross(positions[b] - positions[a], positions[c] - positions[a]);
+    normals[a] = normals[a] + normal;
+    normals[b] = normals[b] + normal;
+    normals[c] = normals[c] + normal;
+  }
+  for (Vec3& normal : normals) normal = normalised(normal);
+  return normals;
+}
+
+Vec3 on_side(Side side, Vec3 v) { return side == Side::kLeft ? Vec3{-v.x, v.y, v.z} : v; }
+
+}  // namespace
+
+RasterObject PosedHand::hand() const {
+  return {.positions_mm = surface.positions_mm,
+          .triangles = std::span(surface.rest->triangles).first(hand_triangles),
+          .object = surface.object};
+}
+
+RasterObject PosedHand::arm() const {
+  return {.positions_mm = surface.positions_mm,
+          .triangles = std::span(surface.rest->triangles).subspan(hand_triangles),
+          .object = surface.object,
+          .first_triangle = static_cast<std::uint32_t>(hand_triangles)};
+}
+
+PosedHand pose_hand(const HandMesh& mesh, const HandPose& pose, const HandPlacement& placement) {
+  const HandSkeleton bent = bend(mesh.shape, pose);
+  const auto moved = motions(mesh.skeleton, bent);
+  std::vector<Vec3> positions;
+  positions.reserve(mesh.weights.size());
+  for (std::size_t i = 0; i < mesh.weights.size(); ++i) {
+    positions.push_back(transformed(blended(moved, mesh.weights[i]), mesh.rest->positions_mm[i]));
+  }
+  PosedHand hand{.side = placement.side,
+                 .hand_triangles = mesh.hand_triangles,
+                 .thickness_mm = mesh.shape.depth_at_joint_mm[0]};
+  hand.surface.normals = vertex_normals(positions, mesh.rest->triangles);
+  hand.surface.positions_mm = std::move(positions);
+  const RigidTransform& place = placement.camera_from_hand;
+  for (Vec3& position : hand.surface.positions_mm) {
+    position = place * on_side(placement.side, position);
+  }
+  for (Vec3& normal : hand.surface.normals) {
+    normal = place.rotation * on_side(placement.side, normal);
+  }
+  for (std::size_t i = 0; i < kKeypointCount; ++i) {
+    hand.joints_mm[i] = place * on_side(placement.side, bent.joints_mm[i]);
+  }
+  hand.surface.rest = mesh.rest;
+  hand.surface.object = placement.object;
+  return hand;
+}
+
+}  // namespace handsight
