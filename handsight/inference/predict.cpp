@@ -10,6 +10,7 @@
 
 #include "handsight/core/error.h"
 #include "handsight/tensors/batch.h"
+#include "handsight/tensors/fit.h"
 
 namespace handsight {
 namespace {

@@ -3,7 +3,6 @@
 #include "handsight/tensors/batch.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 
 #include <ATen/ATen.h>
@@ -21,90 +20,48 @@ void require_pixels(const Image& image, const std::string& what) {
   }
 }
 
-at::Tensor resize_mask(const at::Tensor& mask, std::int64_t height, std::int64_t width) {
-  // nearest-exact takes the label under the centre of each target pixel
-  return at::_upsample_nearest_exact2d(mask.to(at::kFloat), {height, width}).to(at::kByte);
-}
-
-Batch fit_sample(const Sample& sample, const FitOptions& options) {
-  require_pixels(sample.image, sample.id + ": image");
-  if (sample.image.channels != 3) {
-    fail(sample.id, ": image has ", sample.image.channels, " channels, expected 3 (RGB)");
+/// The members' tensors one after the other; members without one get `unknown`.
+at::Tensor stack_label(const std::vector<Batch>& batches, at::Tensor Batch::*label,
+                       double unknown) {
+  const auto with = std::find_if(batches.begin(), batches.end(),
+                                 [label](const Batch& batch) { return (batch.*label).defined(); });
+  if (with == batches.end()) return {};
+  std::vector<at::Tensor> members;
+  for (const auto& batch : batches) {
+    if ((batch.*label).defined()) {
+      members.push_back(batch.*label);
+      continue;
+    }
+    auto sizes = ((*with).*label).sizes().vec();
+    sizes.front() = batch.image.size(0);
+    members.push_back(at::full(sizes, unknown, ((*with).*label).options()));
   }
-  const auto placed = place(sample.image.height, sample.image.width, options);
-  Batch batch{.image = place_image(image_to_tensor(sample.image), placed, options),
-              .mask = {},
-              .ids = {sample.id}};
-  if (sample.mask.empty()) return batch;
-  if (sample.mask.width != sample.image.width || sample.mask.height != sample.image.height) {
-    fail(sample.id, ": mask is ", sample.mask.width, " x ", sample.mask.height, ", image is ",
-         sample.image.width, " x ", sample.image.height, "; they must be equal");
-  }
-  batch.mask = at::full({1, 1, options.height, options.width}, kIgnore, at::kByte);
-  batch.mask.slice(2, placed.top, placed.top + placed.height)
-      .slice(3, placed.left, placed.left + placed.width)
-      .copy_(resize_mask(image_to_tensor(sample.mask), placed.height, placed.width));
-  batch.mask = batch.mask.squeeze(1);
-  return batch;
+  return at::cat(members);
 }
 
 }  // namespace
 
-Placement place(std::int64_t height, std::int64_t width, const FitOptions& options) {
-  if (options.fit == Fit::kStretch) {
-    return {.top = 0, .left = 0, .height = options.height, .width = options.width};
-  }
-  const double scale = std::min(static_cast<double>(options.height) / static_cast<double>(height),
-                                static_cast<double>(options.width) / static_cast<double>(width));
-  const auto scaled = [scale](std::int64_t size, std::int64_t most) {
-    return std::clamp<std::int64_t>(std::llround(static_cast<double>(size) * scale), 1, most);
-  };
-  Placement placed{.height = scaled(height, options.height), .width = scaled(width, options.width)};
-  placed.top = (options.height - placed.height) / 2;
-  placed.left = (options.width - placed.width) / 2;
-  return placed;
-}
-
-at::Tensor resize_image(const at::Tensor& image, std::int64_t height, std::int64_t width) {
-  if (image.size(2) == height && image.size(3) == width) return image;
-  return at::_upsample_bilinear2d_aa(image.to(at::kFloat), {height, width}, false)
-      .round_()
-      .clamp_(0, 255)
-      .to(at::kByte);
-}
-
-at::Tensor place_image(const at::Tensor& image, const Placement& placed,
-                       const FitOptions& options) {
-  const auto resized = resize_image(image, placed.height, placed.width);
-  if (placed.height == options.height && placed.width == options.width) return resized;
-  auto canvas = at::zeros({image.size(0), image.size(1), options.height, options.width}, at::kByte);
-  canvas.slice(2, placed.top, placed.top + placed.height)
-      .slice(3, placed.left, placed.left + placed.width)
-      .copy_(resized);
-  return canvas;
-}
-
-Batch make_batch(const std::vector<Sample>& samples, const FitOptions& options) {
-  if (samples.empty()) fail("batch: no samples");
-  if (options.height < 1 || options.width < 1) {
-    fail("batch: size ", options.height, " x ", options.width, " is not positive");
-  }
+Batch stack(std::vector<Batch> batches) {
+  if (batches.empty()) fail("batch: nothing to stack");
+  Batch stacked;
   std::vector<at::Tensor> images;
-  std::vector<at::Tensor> masks;
-  Batch batch;
-  for (const auto& sample : samples) {
-    auto one = fit_sample(sample, options);
-    images.push_back(one.image);
-    if (one.mask.defined()) masks.push_back(one.mask);
-    batch.ids.push_back(sample.id);
+  for (auto& batch : batches) {
+    if (batch.image.sizes().slice(1) != batches.front().image.sizes().slice(1)) {
+      fail("batch: image of ", batch.image.sizes(), " beside one of ",
+           batches.front().image.sizes(), "; they must have one size");
+    }
+    images.push_back(batch.image);
+    stacked.ids.insert(stacked.ids.end(), batch.ids.begin(), batch.ids.end());
   }
-  if (!masks.empty() && masks.size() != images.size()) {
-    fail("batch: ", images.size(), " images but ", masks.size(),
-         " masks; do not mix labelled and unlabelled samples");
+  stacked.image = at::cat(images);
+  for (const auto map : {&Batch::mask, &Batch::sides, &Batch::parts}) {
+    stacked.*map = stack_label(batches, map, kIgnore);
   }
-  batch.image = at::cat(images);
-  if (!masks.empty()) batch.mask = at::cat(masks);
-  return batch;
+  stacked.depth = stack_label(batches, &Batch::depth, 0.0);
+  stacked.keypoints =
+      stack_label(batches, &Batch::keypoints, static_cast<double>(Visibility::kUnlabelled));
+  stacked.side = stack_label(batches, &Batch::side, kNoSide);
+  return stacked;
 }
 
 at::Tensor image_to_tensor(const Image& image) {

@@ -7,48 +7,44 @@
 
 #include <ATen/core/Tensor.h>
 
-#include "handsight/data/dataset.h"
+#include "handsight/data/sample.h"
 
 namespace handsight {
 
-/// Samples of one size, stacked.
+/// Pictures of one size with their labels, stacked. A label that no sample has is undefined; where
+/// only some have it, the others hold "not known": kIgnore in maps of numbers, 0 in depth,
+/// Visibility::kUnlabelled in keypoints.
 struct Batch {
-  at::Tensor image;  ///< N 3 H W, uint8, or float in [0, 1] after augmentation
-  at::Tensor mask;   ///< N H W, uint8: kBackground, kHand, kIgnore; undefined when there is none
+  at::Tensor image{};      ///< N 3 H W, uint8, or float in [0, 1] after augmentation
+  at::Tensor mask{};       ///< N H W, uint8: kBackground, kHand, kIgnore
+  at::Tensor sides{};      ///< N H W, uint8: kNoSide, kLeftSide, kRightSide, kIgnore
+  at::Tensor parts{};      ///< N 2 H W, uint8: part ids of the left and of the right hand, kIgnore
+  at::Tensor depth{};      ///< N H W, float; 0 = no reading
+  at::Tensor keypoints{};  ///< N 21 3, float: x, y in pixels, Visibility; of the sample's only hand
+  at::Tensor side{};       ///< N, uint8: side of that hand, kNoSide where it is not known
   std::vector<std::string> ids{};
 };
 
-/// How pictures of any size come to one size.
-enum class Fit {
-  kStretch,    ///< both axes to the target, aspect lost
-  kLetterBox,  ///< aspect kept; the rest is black and labelled kIgnore
-};
+/// Calls `change` with every map of numbers that is defined: mask, sides, parts.
+template <class Change>
+void for_each_map(Batch& batch, Change&& change) {
+  for (auto* map : {&batch.mask, &batch.sides, &batch.parts}) {
+    if (map->defined()) change(*map);
+  }
+}
 
-struct FitOptions {
-  std::int64_t height = 0;
-  std::int64_t width = 0;
-  Fit fit = Fit::kLetterBox;
-};
+/// Calls `change` with every tensor that is defined, the image included.
+template <class Change>
+void for_each_tensor(Batch& batch, Change&& change) {
+  for (auto* tensor : {&batch.image, &batch.mask, &batch.sides, &batch.parts, &batch.depth,
+                       &batch.keypoints, &batch.side}) {
+    if (tensor->defined()) change(*tensor);
+  }
+}
 
-/// Where a picture of `height` x `width` lies on the canvas of `options`.
-struct Placement {
-  std::int64_t top = 0;
-  std::int64_t left = 0;
-  std::int64_t height = 0;
-  std::int64_t width = 0;
-};
-[[nodiscard]] Placement place(std::int64_t height, std::int64_t width, const FitOptions& options);
-
-/// N C H W uint8, by antialiased bilinear interpolation.
-[[nodiscard]] at::Tensor resize_image(const at::Tensor& image, std::int64_t height,
-                                      std::int64_t width);
-/// N C H W uint8, resized to `placed` on a black canvas of the size in `options`.
-[[nodiscard]] at::Tensor place_image(const at::Tensor& image, const Placement& placed,
-                                     const FitOptions& options);
-
-/// Images and masks at the size of `options`: pictures by antialiased bilinear interpolation, masks
-/// by nearest neighbour. Throws InvalidArgument naming the sample whose mask does not fit.
-[[nodiscard]] Batch make_batch(const std::vector<Sample>& samples, const FitOptions& options);
+/// Puts batches together along the first dimension, filling labels that only some have.
+/// Throws InvalidArgument when there is none or their sizes differ.
+[[nodiscard]] Batch stack(std::vector<Batch> batches);
 
 /// u8 H W C picture as a 1 C H W uint8 tensor (copy).
 [[nodiscard]] at::Tensor image_to_tensor(const Image& image);

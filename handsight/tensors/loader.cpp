@@ -45,12 +45,14 @@ struct Loader::Impl {
     const auto first = batch * options.batch_size;
     const auto last = std::min(first + options.batch_size, plan.size());
     std::vector<Sample> samples;
+    std::vector<Seed> crops;
     LoadedBatch loaded;
     for (auto i = first; i < last; ++i) {
       samples.push_back(mixture->get(plan[i]));
+      crops.push_back(plan[i].variation.split("crop"));
       loaded.seeds.push_back(plan[i].variation.split("augment"));
     }
-    loaded.batch = make_batch(samples, options.fit);
+    loaded.batch = make_batch(samples, options.fit, crops);
     return loaded;
   }
 

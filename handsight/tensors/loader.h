@@ -9,6 +9,7 @@
 
 #include "handsight/data/mixture.h"
 #include "handsight/tensors/batch.h"
+#include "handsight/tensors/fit.h"
 
 namespace handsight {
 

@@ -129,12 +129,47 @@ TEST(Affine, RefusesARangeTurnedRound) {
                InvalidArgument);
 }
 
+TEST(Affine, PaintsWhatIsBeyondThePictureBlackWhenItIsBackground) {
+  const auto affine = make_augmentation("affine", Json{{"rotation_deg", 0.0},
+                                                       {"scale_min", 0.5},
+                                                       {"scale_max", 0.5},
+                                                       {"shift", 0.0},
+                                                       {"beyond", "background"}});
+  const auto after = affine(random_batch(1), seeds(1));
+  EXPECT_EQ(after.mask.eq(kIgnore).sum().item<int>(), 0);
+  EXPECT_EQ(after.image[0][0][0][0].item<float>(), 0.0F);
+}
+
+TEST(Crop, TakesAPartFromInsideThePicture) {
+  const auto crop =
+      make_augmentation("crop", Json{{"probability", 1.0}, {"area_min", 0.25}, {"area_max", 0.25}});
+  const auto after = crop(random_batch(8), seeds(8));
+  EXPECT_EQ(after.mask.eq(kIgnore).sum().item<int>(), 0);
+}
+
+TEST(Crop, LooksAtARareClassAsOftenAsAtACommonOne) {
+  Batch batch{.image = at::zeros({32, 3, 20, 20}), .mask = at::zeros({32, 20, 20}, at::kByte)};
+  batch.mask.slice(1, 3, 4).slice(2, 5, 6).fill_(kHand);  // one pixel of 400
+  const auto crop = make_augmentation(
+      "crop",
+      Json{{"probability", 1.0}, {"area_min", 0.04}, {"area_max", 0.04}, {"centre", "class"}});
+  const auto after = crop(batch, seeds(32));
+  const auto centred = after.mask.select(1, 10).select(1, 10).eq(kHand).sum().item<int>();
+  EXPECT_GE(centred, 8);
+  EXPECT_LE(centred, 24);
+}
+
+TEST(CutOut, LeavesTheLabels) {
+  const auto cut = make_augmentation("cut_out", Json{{"probability", 1.0}});
+  EXPECT_TRUE(at::equal(cut(random_batch(2), seeds(2)).mask, random_batch(2).mask));
+}
+
 TEST(Augmentations, ListTheKnownNamesForAnUnknownOne) {
   try {
     (void)make_augmentation("twirl", Json());
     FAIL() << "no exception";
   } catch (const InvalidArgument& error) {
-    EXPECT_THAT(error.what(), HasSubstr("flip, affine, colour_gain"));
+    EXPECT_THAT(error.what(), HasSubstr("flip, affine, crop, cut_out, colour_gain"));
   }
 }
 

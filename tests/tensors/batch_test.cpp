@@ -13,66 +13,33 @@ namespace {
 
 using testing::HasSubstr;
 
-Sample sample(int width, int height) {
-  Sample s{.id = "s", .image = Image(width, height, 3, 100), .mask = Image(width, height, 1, 1)};
-  return s;
+Batch one(const char* id) { return {.image = at::zeros({1, 3, 4, 6}, at::kByte), .ids = {id}}; }
+
+TEST(Stack, FillsLabelsThatOnlySomeHaveWithNotKnown) {
+  auto labelled = one("a");
+  labelled.mask = at::ones({1, 4, 6}, at::kByte);
+  labelled.depth = at::full({1, 4, 6}, 300.0F);
+  labelled.keypoints = at::full({1, 21, 3}, 2.0F);
+  labelled.side = at::full({1}, kRightSide, at::kByte);
+  const auto both = stack({one("b"), labelled});
+  EXPECT_TRUE(both.mask[0].eq(kIgnore).all().item<bool>());
+  EXPECT_TRUE(both.mask[1].eq(kHand).all().item<bool>());
+  EXPECT_TRUE(both.depth[0].eq(0).all().item<bool>());
+  EXPECT_EQ(both.keypoints[0][5][2].item<float>(), static_cast<float>(Visibility::kUnlabelled));
+  EXPECT_EQ(both.side[0].item<int>(), kNoSide);
+  EXPECT_FALSE(both.parts.defined());
+  EXPECT_THAT(both.ids, testing::ElementsAre("b", "a"));
 }
 
-TEST(MakeBatch, LabelsTheBordersOfALetterBoxIgnore) {
-  const auto batch = make_batch({sample(40, 20)}, {.height = 20, .width = 20});
-  EXPECT_EQ(batch.image.sizes(), at::IntArrayRef({1, 3, 20, 20}));
-  EXPECT_EQ(batch.mask[0][0][0].item<int>(), kIgnore);
-  EXPECT_EQ(batch.image[0][0][0][0].item<int>(), 0);
-  EXPECT_EQ(batch.mask[0][10][0].item<int>(), kHand);
-  EXPECT_EQ(batch.image[0][0][10][0].item<int>(), 100);
-  EXPECT_EQ(batch.mask.eq(kIgnore).sum().item<int>(), 20 * 10);
-}
-
-TEST(MakeBatch, StretchesWithoutBorders) {
-  const auto batch =
-      make_batch({sample(40, 20)}, {.height = 20, .width = 20, .fit = Fit::kStretch});
-  EXPECT_TRUE(batch.mask.eq(kHand).all().item<bool>());
-}
-
-TEST(MakeBatch, KeepsLabelsWholeWhenItShrinksAMask) {
-  auto s = sample(64, 64);
-  for (int x = 0; x < 32; ++x) {
-    for (int y = 0; y < 64; ++y) *s.mask.at(x, y) = kIgnore;
-  }
-  const auto batch = make_batch({s}, {.height = 16, .width = 16});
-  const auto known = batch.mask.eq(kHand).logical_or(batch.mask.eq(kIgnore));
-  EXPECT_TRUE(known.all().item<bool>());
-  EXPECT_EQ(batch.mask.eq(kIgnore).sum().item<int>(), 16 * 8);
-}
-
-TEST(MakeBatch, NamesTheSampleWhoseMaskHasAnotherSize) {
-  auto s = sample(8, 8);
-  s.mask = Image(8, 9, 1);
+TEST(Stack, SaysWhichSizesDiffer) {
+  auto other = one("b");
+  other.image = at::zeros({1, 3, 5, 6}, at::kByte);
   try {
-    (void)make_batch({s}, {.height = 8, .width = 8});
+    (void)stack({one("a"), other});
     FAIL() << "no exception";
   } catch (const InvalidArgument& error) {
-    EXPECT_THAT(error.what(), HasSubstr("s: mask is 8 x 9, image is 8 x 8"));
+    EXPECT_THAT(error.what(), HasSubstr("[1, 3, 5, 6] beside one of [1, 3, 4, 6]"));
   }
-}
-
-TEST(MakeBatch, RefusesToMixLabelledAndUnlabelledSamples) {
-  auto unlabelled = sample(8, 8);
-  unlabelled.mask = {};
-  EXPECT_THROW((void)make_batch({sample(8, 8), unlabelled}, {.height = 8, .width = 8}),
-               InvalidArgument);
-}
-
-TEST(Place, CentresAPictureThatKeepsItsAspect) {
-  const auto placed = place(480, 640, {.height = 256, .width = 256});
-  EXPECT_EQ(placed.width, 256);
-  EXPECT_EQ(placed.height, 192);
-  EXPECT_EQ(placed.top, 32);
-  EXPECT_EQ(placed.left, 0);
-}
-
-TEST(Place, KeepsAtLeastOnePixelOfAStripe) {
-  EXPECT_EQ(place(1, 10000, {.height = 64, .width = 64}).height, 1);
 }
 
 TEST(Image, SurvivesTheWayThroughATensor) {

@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
-#include <ATen/ATen.h>
-
 #include "handsight/tensors/augmentation.h"
+#include "handsight/tensors/warp.h"
 
 namespace handsight {
 namespace {
@@ -23,20 +22,14 @@ Batch flip(const FlipOptions& options, Batch batch, std::span<const Seed> seeds)
       chosen.push_back(static_cast<std::int64_t>(i));
     }
   }
-  if (chosen.empty()) return batch;
-  const auto index = at::tensor(chosen, at::kLong).to(batch.image.device());
-  batch.image = batch.image.index_copy(0, index, batch.image.index_select(0, index).flip(3));
-  if (batch.mask.defined()) {
-    batch.mask = batch.mask.index_copy(0, index, batch.mask.index_select(0, index).flip(2));
-  }
-  return batch;
+  return mirror(std::move(batch), chosen);
 }
 
 }  // namespace
 
 AugmentationEntry flip_augmentation() {
   return {.name = "flip",
-          .summary = "mirrors left to right",
+          .summary = "mirrors left to right; left and right hands change names",
           .make = [](const Json& settings) -> Augmentation {
             const auto options = parse_fields<FlipOptions>(settings, "augmentation flip");
             return [options](Batch batch, std::span<const Seed> seeds) {

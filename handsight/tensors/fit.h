@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "handsight/core/seed.h"
+#include "handsight/data/sample.h"
+#include "handsight/tensors/batch.h"
+#include "handsight/tensors/hand_crop.h"
+
+namespace handsight {
+
+/// How pictures of any size come to one size.
+enum class Fit {
+  kStretch,    ///< both axes to the target, aspect lost
+  kLetterBox,  ///< aspect kept; the rest is black and labelled kIgnore
+  kHandCrop,   ///< a square around one hand, see hand_crop.h; the target is a square
+};
+
+struct FitOptions {
+  std::int64_t height = 0;
+  std::int64_t width = 0;
+  Fit fit = Fit::kLetterBox;
+  HandCropOptions hand{};  ///< of Fit::kHandCrop
+};
+
+/// Where a picture of `height` x `width` lies on the canvas of `options`.
+struct Placement {
+  std::int64_t top = 0;
+  std::int64_t left = 0;
+  std::int64_t height = 0;
+  std::int64_t width = 0;
+};
+[[nodiscard]] Placement place(std::int64_t height, std::int64_t width, const FitOptions& options);
+
+/// N C H W uint8, by antialiased bilinear interpolation.
+[[nodiscard]] at::Tensor resize_image(const at::Tensor& image, std::int64_t height,
+                                      std::int64_t width);
+/// N C H W uint8, resized to `placed` on a black canvas of the size in `options`.
+[[nodiscard]] at::Tensor place_image(const at::Tensor& image, const Placement& placed,
+                                     const FitOptions& options);
+
+/// Samples at the size of `options`: pictures by antialiased bilinear interpolation, maps and depth
+/// by nearest neighbour, keypoints with them. A sample of several hands gives no keypoints, unless
+/// one is cropped; where no hand can be cropped, the middle square is taken and nothing is known of
+/// it. `variations`, one a sample, move the crops at random; empty = not moved.
+/// Throws InvalidArgument naming the sample whose labels do not have its picture's size, or whose
+/// depth is in another unit than its neighbours'.
+[[nodiscard]] Batch make_batch(const std::vector<Sample>& samples, const FitOptions& options,
+                               std::span<const Seed> variations = {});
+
+}  // namespace handsight
