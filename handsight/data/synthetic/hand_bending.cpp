@@ -110,6 +110,18 @@ std::vector<Vec3> vertex_normals(const std::vector<Vec3>& positions,
   return normals;
 }
 
+std::array<float, kKeypointCount> flesh_around_joints(const HandShape& shape) {
+  std::array<float, kKeypointCount> flesh_mm{};
+  flesh_mm[kWrist] = 0.8F * shape.wrist_breadth_mm;
+  for (std::size_t finger = 0; finger < kFingerCount; ++finger) {
+    flesh_mm[keypoint_of(finger, 0)] = shape.thickness_mm;
+    for (std::size_t joint = 1; joint < 4; ++joint) {
+      flesh_mm[keypoint_of(finger, joint)] = shape.depth_at_joint_mm[finger];
+    }
+  }
+  return flesh_mm;
+}
+
 Vec3 on_side(Side side, Vec3 v) { return side == Side::kLeft ? Vec3{-v.x, v.y, v.z} : v; }
 
 }  // namespace
@@ -137,7 +149,7 @@ PosedHand pose_hand(const HandMesh& mesh, const HandPose& pose, const HandPlacem
   }
   PosedHand hand{.side = placement.side,
                  .hand_triangles = mesh.hand_triangles,
-                 .thickness_mm = mesh.shape.depth_at_joint_mm[0]};
+                 .flesh_mm = flesh_around_joints(mesh.shape)};
   hand.surface.normals = vertex_normals(positions, mesh.rest->triangles);
   hand.surface.positions_mm = std::move(positions);
   const RigidTransform& place = placement.camera_from_hand;

@@ -40,7 +40,7 @@ struct PosedHand {
   PosedSurface surface{};
   std::array<Vec3, kKeypointCount> joints_mm{};
   std::size_t hand_triangles = 0;
-  float thickness_mm = 0.0F;  ///< of the thickest finger
+  std::array<float, kKeypointCount> flesh_mm{};  ///< how thick the flesh around each joint is
 
   /// The hand without its arm.
   [[nodiscard]] RasterObject hand() const;
