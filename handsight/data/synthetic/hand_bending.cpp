@@ -5,7 +5,7 @@
 
 #include "handsight/data/synthetic/hand_mesh.h"
 
-namespace handsight {
+namespace handsight::synthetic {
 namespace {
 
 struct Quaternion {
@@ -167,4 +167,4 @@ PosedHand pose_hand(const HandMesh& mesh, const HandPose& pose, const HandPlacem
   return hand;
 }
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

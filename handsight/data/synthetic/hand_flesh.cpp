@@ -6,7 +6,7 @@
 #include <cmath>
 #include <utility>
 
-namespace handsight {
+namespace handsight::synthetic {
 namespace {
 
 constexpr float kFingerFillet_mm = 4.0F;
@@ -211,4 +211,4 @@ float HandFlesh::distance_mm(Vec3 point_mm) const {
   return nearest;
 }
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

@@ -6,7 +6,7 @@
 
 #include "handsight/data/synthetic/hand_pose.h"
 
-namespace handsight {
+namespace handsight::synthetic {
 
 /// The half-axes of a body of flesh around a bone, at one place along it.
 struct FleshSection {
@@ -56,4 +56,4 @@ class HandFlesh {
   std::vector<std::vector<FleshTube>> fingers_{};
 };
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

@@ -10,7 +10,7 @@
 #include "handsight/data/synthetic/hand_flesh.h"
 #include "handsight/data/synthetic/surface_nets.h"
 
-namespace handsight {
+namespace handsight::synthetic {
 namespace {
 
 std::vector<float> even_planes(float low, float high, float step) {
@@ -151,4 +151,4 @@ HandMesh make_hand_mesh(const HandShape& shape, MeshDetail detail) {
   return hand;
 }
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

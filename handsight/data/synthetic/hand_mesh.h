@@ -12,7 +12,7 @@
 #include "handsight/data/synthetic/hand_skin.h"
 #include "handsight/data/synthetic/surface.h"
 
-namespace handsight {
+namespace handsight::synthetic {
 
 enum class MeshDetail : std::uint8_t {
   kLight,  ///< about 2,500 vertices, for hands of up to about 150 px
@@ -58,4 +58,4 @@ struct HandPlacement {
 [[nodiscard]] PosedHand pose_hand(const HandMesh& mesh, const HandPose& pose,
                                   const HandPlacement& placement);
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

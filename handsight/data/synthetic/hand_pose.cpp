@@ -9,7 +9,7 @@
 
 #include "handsight/data/synthetic/segment.h"
 
-namespace handsight {
+namespace handsight::synthetic {
 namespace {
 
 constexpr Vec3 kX{1, 0, 0};
@@ -190,4 +190,4 @@ float self_penetration_mm(const HandShape& shape, const HandSkeleton& skeleton) 
   return deepest;
 }
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

@@ -9,7 +9,7 @@
 #include "handsight/data/synthetic/hand_shape.h"
 #include "handsight/data/synthetic/surface.h"
 
-namespace handsight {
+namespace handsight::synthetic {
 
 /// Angles of a hand, in the order of kJointLimits.
 ///
@@ -99,4 +99,4 @@ struct HandSkeleton {
 /// or more. Flesh yields, so a few millimetres are a firm touch.
 [[nodiscard]] float self_penetration_mm(const HandShape& shape, const HandSkeleton& skeleton);
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

@@ -6,7 +6,7 @@
 
 #include "handsight/core/error.h"
 
-namespace handsight {
+namespace handsight::synthetic {
 namespace {
 
 constexpr float kMeanLength_mm = 189.0F;
@@ -103,4 +103,4 @@ HandShape draw_hand_shape(const HandShapeOptions& options, Seed seed) {
   return shape;
 }
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

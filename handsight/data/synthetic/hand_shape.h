@@ -9,7 +9,7 @@
 #include "handsight/geometry/hand_skeleton.h"
 #include "handsight/geometry/vector.h"
 
-namespace handsight {
+namespace handsight::synthetic {
 
 /// Which people are drawn. What men and women leave of 1 is children of about 4 to 12 years.
 struct HandShapeOptions {
@@ -54,4 +54,4 @@ struct HandShape {
 /// Throws InvalidArgument when men and women exceed 1 together.
 [[nodiscard]] HandShape draw_hand_shape(const HandShapeOptions& options, Seed seed);
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

@@ -8,7 +8,7 @@
 
 #include "handsight/data/synthetic/segment.h"
 
-namespace handsight {
+namespace handsight::synthetic {
 namespace {
 
 /// 0 up to `low`, 1 from `high`, smooth in between.
@@ -160,4 +160,4 @@ BoneWeights SkinAtlas::weights(Vec3 point_mm) const {
   return strongest(all);
 }
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

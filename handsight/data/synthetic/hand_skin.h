@@ -7,7 +7,7 @@
 
 #include "handsight/data/synthetic/hand_pose.h"
 
-namespace handsight {
+namespace handsight::synthetic {
 
 /// How much a vertex follows each of the bones near it; the weights add up to 1.
 struct BoneWeights {
@@ -42,4 +42,4 @@ class SkinAtlas {
   const HandSkeleton& skeleton_;
 };
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

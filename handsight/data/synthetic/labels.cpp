@@ -9,7 +9,7 @@
 
 #include "handsight/core/error.h"
 
-namespace handsight {
+namespace handsight::synthetic {
 namespace {
 
 /// Each hand, each arm and all objects drawn alone, so that nothing hides anything else's pixels.
@@ -183,4 +183,4 @@ SceneLabels label(const HandScene& scene, int width_px, int height_px) {
   return labels;
 }
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

@@ -8,7 +8,7 @@
 #include "handsight/data/sample.h"
 #include "handsight/data/synthetic/scene.h"
 
-namespace handsight {
+namespace handsight::synthetic {
 
 /// What is known about one hand of a scene. Pictures have the size asked for.
 struct RenderedHandLabels {
@@ -36,4 +36,4 @@ struct SceneLabels {
 /// is left true.
 [[nodiscard]] SceneLabels label(const HandScene& scene, int width_px, int height_px);
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

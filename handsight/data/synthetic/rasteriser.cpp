@@ -8,7 +8,7 @@
 
 #include "handsight/core/error.h"
 
-namespace handsight {
+namespace handsight::synthetic {
 namespace {
 
 /// A vertex on the screen.
@@ -174,4 +174,4 @@ void rasterise(const RasterObject& object, const Camera& camera, FragmentBuffer&
   }
 }
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

@@ -11,7 +11,7 @@
 #include "handsight/geometry/camera.h"
 #include "handsight/geometry/vector.h"
 
-namespace handsight {
+namespace handsight::synthetic {
 
 using Triangle = std::array<std::uint32_t, 3>;  // indices of its vertices
 
@@ -62,4 +62,4 @@ struct RasterObject {
 /// Throws InvalidArgument when a triangle names a vertex that is not there.
 void rasterise(const RasterObject& object, const Camera& camera, FragmentBuffer& buffer);
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

@@ -4,7 +4,7 @@
 
 #include "handsight/core/error.h"
 
-namespace handsight {
+namespace handsight::synthetic {
 
 Camera camera_for(const HandScene& scene, int width_px, int height_px) {
   return resized(scene.camera, static_cast<float>(width_px) / static_cast<float>(scene.width_px),
@@ -26,4 +26,4 @@ FragmentBuffer draw(const HandScene& scene, int samples) {
   return buffer;
 }
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

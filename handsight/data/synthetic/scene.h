@@ -8,7 +8,7 @@
 #include "handsight/data/synthetic/rasteriser.h"
 #include "handsight/geometry/camera.h"
 
-namespace handsight {
+namespace handsight::synthetic {
 
 /// Posed hands and whatever else stands before the camera. Every object has a number of its own.
 struct HandScene {
@@ -26,4 +26,4 @@ struct HandScene {
 /// scene's own size. Throws InvalidArgument unless samples is 1 to 8.
 [[nodiscard]] FragmentBuffer draw(const HandScene& scene, int samples);
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

@@ -6,7 +6,7 @@
 
 #include "handsight/geometry/vector.h"
 
-namespace handsight {
+namespace handsight::synthetic {
 
 struct Segment {
   Vec3 from{};
@@ -43,4 +43,4 @@ struct Segment {
   return length(a.from + along_a * s - b.from - along_b * t);
 }
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <utility>
 
-namespace handsight {
+namespace handsight::synthetic {
 namespace {
 
 using Weights = std::array<float, 3>;
@@ -131,4 +131,4 @@ SurfacePoint surface_point(const PosedSurface& surface, const Fragment& fragment
   return point;
 }
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

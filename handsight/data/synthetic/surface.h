@@ -11,7 +11,7 @@
 #include "handsight/geometry/hand_skeleton.h"
 #include "handsight/geometry/vector.h"
 
-namespace handsight {
+namespace handsight::synthetic {
 
 /// Bones that move the skin. The rays of ring and little finger have one each in the palm, which
 /// fold it when the hand grips.
@@ -85,4 +85,4 @@ struct SurfacePoint {
 /// through triangles.
 [[nodiscard]] std::uint8_t hand_part(const TriangleMesh& hand, const Fragment& fragment);
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

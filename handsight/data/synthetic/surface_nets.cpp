@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-namespace handsight {
+namespace handsight::synthetic {
 namespace {
 
 constexpr std::uint32_t kNoVertex = std::numeric_limits<std::uint32_t>::max();
@@ -212,4 +212,4 @@ TriangleMesh polygonise(const SignedDistance& distance, const GridPlanes& planes
   return mesh;
 }
 
-}  // namespace handsight
+}  // namespace handsight::synthetic

@@ -8,7 +8,7 @@
 
 #include "handsight/data/synthetic/surface.h"
 
-namespace handsight {
+namespace handsight::synthetic {
 
 /// Below 0 inside a body. Its size may not exceed the distance to the surface.
 using SignedDistance = std::function<float(Vec3)>;
@@ -24,4 +24,4 @@ using GridPlanes = std::array<std::vector<float>, 3>;
 /// surface.
 [[nodiscard]] TriangleMesh polygonise(const SignedDistance& distance, const GridPlanes& planes);
 
-}  // namespace handsight
+}  // namespace handsight::synthetic
