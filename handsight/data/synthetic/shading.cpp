@@ -59,14 +59,15 @@ float highlight(Vec3 normal, Vec3 half, float view_cosine, const Material& mater
 
 }  // namespace
 
-ShadowMap::ShadowMap(std::span<const PosedSurface> surfaces, Vec3 towards_light, float softness)
+ShadowMap::ShadowMap(std::span<const PosedSurface* const> surfaces, Vec3 towards_light,
+                     float softness)
     : light_from_camera_(looking_from(towards_light)), depths_(kMapSide, kMapSide) {
   Vec3 low = Vec3{1, 1, 1} * std::numeric_limits<float>::max();
   Vec3 high = -low;
   std::vector<std::vector<Vec3>> turned(surfaces.size());
   for (std::size_t i = 0; i < surfaces.size(); ++i) {
-    turned[i].reserve(surfaces[i].positions_mm.size());
-    for (const Vec3& position : surfaces[i].positions_mm) {
+    turned[i].reserve(surfaces[i]->positions_mm.size());
+    for (const Vec3& position : surfaces[i]->positions_mm) {
       const Vec3 p = light_from_camera_ * position;
       low = {std::min(low.x, p.x), std::min(low.y, p.y), std::min(low.z, p.z)};
       high = {std::max(high.x, p.x), std::max(high.y, p.y), std::max(high.z, p.z)};
@@ -82,7 +83,7 @@ ShadowMap::ShadowMap(std::span<const PosedSurface> surfaces, Vec3 towards_light,
   softness_px_ = std::clamp((1.0F + 12.0F * softness) * pixels_per_mm, 0.7F, 8.0F);
   for (std::size_t i = 0; i < surfaces.size(); ++i) {
     for (Vec3& p : turned[i]) p = p - centre_mm_;
-    rasterise({.positions_mm = turned[i], .triangles = surfaces[i].rest->triangles, .object = 1},
+    rasterise({.positions_mm = turned[i], .triangles = surfaces[i]->rest->triangles, .object = 1},
               camera_, depths_);
   }
 }

@@ -16,7 +16,7 @@ namespace handsight::synthetic {
 class ShadowMap {
  public:
   /// Of the given surfaces, all in front of the camera.
-  ShadowMap(std::span<const PosedSurface> surfaces, Vec3 towards_light, float softness);
+  ShadowMap(std::span<const PosedSurface* const> surfaces, Vec3 towards_light, float softness);
 
   /// Share of the key light that reaches a point, [0, 1]; `normal` is the surface's.
   [[nodiscard]] float light_at(Vec3 position_mm, Vec3 normal) const;
