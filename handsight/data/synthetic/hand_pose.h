@@ -57,10 +57,11 @@ struct JointLimit {
 /// What healthy adults reach actively, rounded (American Academy of Orthopaedic Surgeons, Joint
 /// motion: method of measuring and recording), spread narrowed a little. `thumb_radial` moves the
 /// thumb away from the index finger within the palm's plane, below 0 across the palm;
-/// `thumb_palmar` lifts it out of the plane; `thumb_twist` turns its pad towards the palm's side.
+/// `thumb_palmar` lifts it out of the plane; `thumb_twist` turns its pad towards the palm's side,
+/// below 0 towards the fingertips, as when it meets them.
 inline constexpr std::array<JointLimit, kJointAngleCount> kJointLimits{{
     {"wrist_flexion", -65, 70},    {"wrist_deviation", -20, 35}, {"palm_fold", 0, 20},
-    {"thumb_radial", -25, 65},     {"thumb_palmar", 0, 65},      {"thumb_twist", -45, 60},
+    {"thumb_radial", -25, 65},     {"thumb_palmar", 0, 65},      {"thumb_twist", -60, 40},
     {"thumb_mcp_spread", -10, 15}, {"thumb_mcp", -10, 60},       {"thumb_ip", -20, 80},
     {"index_spread", -12, 25},     {"index_mcp", -25, 92},       {"index_pip", -5, 108},
     {"index_dip", -8, 80},         {"middle_spread", -14, 14},   {"middle_mcp", -25, 92},
