@@ -126,17 +126,24 @@ Vec3 on_side(Side side, Vec3 v) { return side == Side::kLeft ? Vec3{-v.x, v.y, v
 
 }  // namespace
 
+RasterObject PosedHand::whole() const {
+  RasterObject object = surface.raster_object();
+  // Corners run counter-clockwise seen from outside; those of mirrored hands run the other way.
+  object.faces = side == Side::kLeft ? Faces::kClockwise : Faces::kCounterClockwise;
+  return object;
+}
+
 RasterObject PosedHand::hand() const {
-  return {.positions_mm = surface.positions_mm,
-          .triangles = std::span(surface.rest->triangles).first(hand_triangles),
-          .object = surface.object};
+  RasterObject object = surface.raster_object();
+  object.triangles = object.triangles.first(hand_triangles);
+  return object;
 }
 
 RasterObject PosedHand::arm() const {
-  return {.positions_mm = surface.positions_mm,
-          .triangles = std::span(surface.rest->triangles).subspan(hand_triangles),
-          .object = surface.object,
-          .first_triangle = static_cast<std::uint32_t>(hand_triangles)};
+  RasterObject object = whole();
+  object.triangles = object.triangles.subspan(hand_triangles);
+  object.first_triangle = static_cast<std::uint32_t>(hand_triangles);
+  return object;
 }
 
 PosedHand pose_hand(const HandMesh& mesh, const HandPose& pose, const HandPlacement& placement) {

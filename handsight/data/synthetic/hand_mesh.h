@@ -42,8 +42,11 @@ struct PosedHand {
   std::size_t hand_triangles = 0;
   std::array<float, kKeypointCount> flesh_mm{};  ///< how thick the flesh around each joint is
 
-  /// The hand without its arm.
+  /// Hand and arm, which close each other.
+  [[nodiscard]] RasterObject whole() const;
+  /// The hand without its arm, open at the wrist.
   [[nodiscard]] RasterObject hand() const;
+  /// The arm without the hand that closes it.
   [[nodiscard]] RasterObject arm() const;
 };
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 
 #include "handsight/core/error.h"
@@ -12,22 +11,21 @@
 namespace handsight::synthetic {
 namespace {
 
-/// Each hand, each arm and all objects drawn alone, so that nothing hides anything else's pixels.
+/// Each hand drawn alone, so that nothing hides its pixels, and all that is no hand together.
 struct Layers {
   std::vector<FragmentBuffer> hands{};
-  std::vector<FragmentBuffer> arms{};
-  FragmentBuffer objects{};
+  FragmentBuffer others{};
 };
 
 Layers draw_layers(const HandScene& scene, const Camera& camera, int width, int height) {
   Layers layers;
-  layers.objects = FragmentBuffer(width, height);
+  layers.others = FragmentBuffer(width, height);
   for (const PosedHand& hand : scene.hands) {
     rasterise(hand.hand(), camera, layers.hands.emplace_back(width, height));
-    rasterise(hand.arm(), camera, layers.arms.emplace_back(width, height));
+    rasterise(hand.arm(), camera, layers.others);
   }
   for (const PosedSurface& object : scene.objects) {
-    rasterise(object.raster_object(), camera, layers.objects);
+    rasterise(object.raster_object(), camera, layers.others);
   }
   return layers;
 }
@@ -36,29 +34,44 @@ enum class Seen : std::uint8_t { kNothing, kHand, kArm, kObject };
 
 /// What is in front at one pixel.
 struct Front {
+  float depth_mm = 0.0F;
   Seen what = Seen::kNothing;
   std::uint8_t hand = 0;  // index
-  float depth_mm = std::numeric_limits<float>::max();
 
-  void offer(const Fragment& fragment, Seen candidate, std::size_t index) {
-    if (fragment.empty() || fragment.depth_mm >= depth_mm) return;
-    *this = {candidate, static_cast<std::uint8_t>(index), fragment.depth_mm};
-  }
   [[nodiscard]] bool is_hand(std::size_t index) const {
     return what == Seen::kHand && hand == index;
   }
   [[nodiscard]] bool is_arm(std::size_t index) const { return what == Seen::kArm && hand == index; }
 };
 
-std::vector<Front> fronts(const Layers& layers) {
-  std::vector<Front> pixels(layers.objects.fragments.size());
-  for (std::size_t i = 0; i < pixels.size(); ++i) {
-    for (std::size_t hand = 0; hand < layers.hands.size(); ++hand) {
-      pixels[i].offer(layers.hands[hand].fragments[i], Seen::kHand, hand);
-      pixels[i].offer(layers.arms[hand].fragments[i], Seen::kArm, hand);
+/// The nearest hand at one pixel, seen or not.
+Front nearest_hand(const Layers& layers, std::size_t pixel) {
+  Front nearest;
+  for (std::size_t hand = 0; hand < layers.hands.size(); ++hand) {
+    const float depth_mm = layers.hands[hand].fragments[pixel].depth_mm;
+    if (depth_mm == 0.0F) continue;
+    if (nearest.what == Seen::kNothing || depth_mm < nearest.depth_mm) {
+      nearest = {depth_mm, Seen::kHand, static_cast<std::uint8_t>(hand)};
     }
-    pixels[i].offer(layers.objects.fragments[i], Seen::kObject, 0);
   }
+  return nearest;
+}
+
+Front front_at(const HandScene& scene, const Layers& layers, std::size_t pixel) {
+  const Front hand = nearest_hand(layers, pixel);
+  const Fragment& other = layers.others.fragments[pixel];
+  if (other.empty() || (hand.what == Seen::kHand && hand.depth_mm <= other.depth_mm)) return hand;
+  for (std::size_t i = 0; i < scene.hands.size(); ++i) {
+    if (scene.hands[i].surface.object == other.object) {
+      return {other.depth_mm, Seen::kArm, static_cast<std::uint8_t>(i)};
+    }
+  }
+  return {other.depth_mm, Seen::kObject, 0};
+}
+
+std::vector<Front> fronts(const HandScene& scene, const Layers& layers) {
+  std::vector<Front> pixels(layers.others.fragments.size());
+  for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = front_at(scene, layers, i);
   return pixels;
 }
 
@@ -147,14 +160,12 @@ void label_scene(const Layers& layers, const std::vector<Front>& front, SceneLab
     if (front[i].what == Seen::kArm) {
       labels.arms.pixels[i] = static_cast<std::uint8_t>(front[i].hand + 1);
     }
-    Front among_hands;
-    int present = 0;
-    for (std::size_t hand = 0; hand < layers.hands.size(); ++hand) {
-      const Fragment& fragment = layers.hands[hand].fragments[i];
-      among_hands.offer(fragment, Seen::kHand, hand);
-      if (!fragment.empty()) ++present;
+    const auto present =
+        std::count_if(layers.hands.begin(), layers.hands.end(),
+                      [i](const FragmentBuffer& layer) { return !layer.fragments[i].empty(); });
+    if (present > 1) {
+      labels.foremost.pixels[i] = static_cast<std::uint8_t>(nearest_hand(layers, i).hand + 1);
     }
-    if (present > 1) labels.foremost.pixels[i] = static_cast<std::uint8_t>(among_hands.hand + 1);
   }
 }
 
@@ -167,7 +178,7 @@ SceneLabels label(const HandScene& scene, int width_px, int height_px) {
   SceneLabels labels;
   labels.camera = camera_for(scene, width_px, height_px);
   const Layers layers = draw_layers(scene, labels.camera, width_px, height_px);
-  const std::vector<Front> front = fronts(layers);
+  const std::vector<Front> front = fronts(scene, layers);
   labels.depth = empty_depth(width_px, height_px);
   labels.arms = Image(width_px, height_px, 1);
   labels.foremost = labels.arms;
@@ -177,7 +188,7 @@ SceneLabels label(const HandScene& scene, int width_px, int height_px) {
     RenderedHandLabels hand = label_pixels(*posed.surface.rest, layers.hands[i], front, i);
     hand.label.side = posed.side;
     hand.label.joints_mm = posed.joints_mm;
-    hand.label.keypoints = keypoints(posed, i, labels.camera, layers.objects, front);
+    hand.label.keypoints = keypoints(posed, i, labels.camera, layers.others, front);
     labels.hands.push_back(std::move(hand));
   }
   return labels;

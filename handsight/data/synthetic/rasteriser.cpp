@@ -31,62 +31,93 @@ Corner project(const Camera& camera, Vec3 position_mm) {
           .inverse_depth = inverse};
 }
 
-/// Where a pixel lies relative to one edge: 0 on it, 1 at the corner that faces it.
-struct Edge {
-  double per_x = 0.0;
-  double per_y = 0.0;
-  double at_origin = 0.0;
-
-  Edge(const Corner& from, const Corner& to, double area)
-      : per_x((from.y - to.y) / area),
-        per_y((to.x - from.x) / area),
-        at_origin((from.x * to.y - from.y * to.x) / area) {}
-  [[nodiscard]] double at(double x, double y) const { return at_origin + per_x * x + per_y * y; }
-};
-
 struct PixelRange {
   int first = 0;
   int last = -1;
 };
 
-/// Pixel centres between the least and the greatest of three coordinates, inside [0, size).
-PixelRange covered(double a, double b, double c, int size) {
-  const double low = std::max(0.0, std::ceil(std::min({a, b, c})));
-  const double high = std::min(size - 1.0, std::floor(std::max({a, b, c})));
-  if (low > high) return {};
-  return {static_cast<int>(low), static_cast<int>(high)};
+/// Whole numbers from `low` to `high`, inside [0, size). Written out because std::ceil and
+/// std::floor are calls on processors that this must run on.
+PixelRange whole_between(double low, double high, int size) {
+  if (!(high >= 0.0 && low <= size - 1.0)) return {};
+  const double from = std::max(low, 0.0);
+  const int truncated = static_cast<int>(from);
+  return {truncated + (truncated < from ? 1 : 0), static_cast<int>(std::min(high, size - 1.0))};
 }
 
-/// `emit(fragment index, depth, screen weights over depth)` for each pixel inside the triangle that
-/// is nearer than what the buffer holds.
+/// A value that is linear on the screen.
+struct Plane {
+  double per_x = 0.0;
+  double per_y = 0.0;
+  double at_origin = 0.0;
+
+  [[nodiscard]] double at(double x, double y) const { return at_origin + per_x * x + per_y * y; }
+  friend Plane operator*(const Plane& p, double s) {
+    return {p.per_x * s, p.per_y * s, p.at_origin * s};
+  }
+  friend Plane operator+(const Plane& a, const Plane& b) {
+    return {a.per_x + b.per_x, a.per_y + b.per_y, a.at_origin + b.at_origin};
+  }
+};
+
+/// 0 on the edge between two corners, 1 at the corner that faces it.
+Plane share_of_facing(const Corner& from, const Corner& to, double inverse_area) {
+  return {(from.y - to.y) * inverse_area, (to.x - from.x) * inverse_area,
+          (from.x * to.y - from.y * to.x) * inverse_area};
+}
+
+/// Narrows the interval [low, high] of x to where the plane is not below 0 in row y.
+void narrow(const Plane& plane, double y, double& low, double& high) {
+  // Neighbours round the same crossing differently: sharing a pixel is better than leaving a gap.
+  constexpr double kOverlap_px = 1e-6;
+  const double at_zero = plane.at_origin + plane.per_y * y;
+  if (plane.per_x > 0.0) {
+    low = std::max(low, -at_zero / plane.per_x - kOverlap_px);
+  } else if (plane.per_x < 0.0) {
+    high = std::min(high, -at_zero / plane.per_x + kOverlap_px);
+  } else if (at_zero < 0.0) {
+    high = low - 1.0;
+  }
+}
+
+bool faces_away(double area, Faces faces) {
+  return (faces == Faces::kClockwise && area < 0.0) ||
+         (faces == Faces::kCounterClockwise && area > 0.0);
+}
+
+/// `emit(fragment index, depth, weight 1, weight 2)` for each pixel inside the triangle that is
+/// nearer than what the buffer holds.
 template <class Emit>
-void scan(const std::array<Corner, 3>& corners, const FragmentBuffer& buffer, Emit&& emit) {
+void scan(const std::array<Corner, 3>& corners, Faces faces, const FragmentBuffer& buffer,
+          Emit&& emit) {
   const auto& [a, b, c] = corners;
   const double area = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
-  if (!std::isfinite(area) || area == 0.0) return;
-  const PixelRange columns = covered(a.x, b.x, c.x, buffer.width);
-  const PixelRange rows = covered(a.y, b.y, c.y, buffer.height);
-  if (columns.last < columns.first || rows.last < rows.first) return;
-  const Edge facing_a(b, c, area);
-  const Edge facing_b(c, a, area);
-  const Edge facing_c(a, b, area);
+  if (!std::isfinite(area) || area == 0.0 || faces_away(area, faces)) return;
+  const auto [left, right] = std::minmax({a.x, b.x, c.x});
+  const auto [top, bottom] = std::minmax({a.y, b.y, c.y});
+  const PixelRange rows = whole_between(top, bottom, buffer.height);
+  const PixelRange columns = whole_between(left, right, buffer.width);
+  if (rows.last < rows.first || columns.last < columns.first) return;
+  const double inverse_area = 1.0 / area;
+  const Plane share_a = share_of_facing(b, c, inverse_area);
+  const Plane share_b = share_of_facing(c, a, inverse_area);
+  const Plane share_c = share_of_facing(a, b, inverse_area);
+  const Plane in_b = share_b * b.inverse_depth;
+  const Plane in_c = share_c * c.inverse_depth;
+  const Plane inverse_depth = share_a * a.inverse_depth + in_b + in_c;
   for (int y = rows.first; y <= rows.last; ++y) {
-    double share_a = facing_a.at(columns.first, y);
-    double share_b = facing_b.at(columns.first, y);
-    double share_c = facing_c.at(columns.first, y);
+    double low = columns.first;
+    double high = columns.last;
+    for (const Plane* share : {&share_a, &share_b, &share_c}) narrow(*share, y, low, high);
+    const PixelRange span = whole_between(low, high, buffer.width);
     auto index = static_cast<std::size_t>(y) * static_cast<std::size_t>(buffer.width) +
-                 static_cast<std::size_t>(columns.first);
-    for (int x = columns.first; x <= columns.last; ++x, ++index) {
-      if (share_a >= 0.0 && share_b >= 0.0 && share_c >= 0.0) {
-        const double in_b = share_b * b.inverse_depth;
-        const double in_c = share_c * c.inverse_depth;
-        const double depth = 1.0 / (share_a * a.inverse_depth + in_b + in_c);
-        const float held = buffer.fragments[index].depth_mm;
-        if (held == 0.0F || depth < held) emit(index, depth, in_b * depth, in_c * depth);
-      }
-      share_a += facing_a.per_x;
-      share_b += facing_b.per_x;
-      share_c += facing_c.per_x;
+                 static_cast<std::size_t>(span.first);
+    for (int x = span.first; x <= span.last; ++x, ++index) {
+      const double inverse = inverse_depth.at(x, y);
+      const double held = buffer.fragments[index].depth_mm;
+      if (held != 0.0 && held * inverse <= 1.0) continue;
+      const double depth = 1.0 / inverse;
+      emit(index, depth, in_b.at(x, y) * depth, in_c.at(x, y) * depth);
     }
   }
 }
@@ -121,26 +152,27 @@ std::vector<ClippedCorner> clip(const std::array<Vec3, 3>& positions_mm) {
   return kept;
 }
 
-void draw_clipped(const std::array<Vec3, 3>& positions_mm, const Camera& camera, Fragment proto,
-                  FragmentBuffer& buffer) {
+void draw_clipped(const std::array<Vec3, 3>& positions_mm, const Camera& camera, Faces faces,
+                  Fragment proto, FragmentBuffer& buffer) {
   const auto kept = clip(positions_mm);
   for (std::size_t i = 2; i < kept.size(); ++i) {
     const std::array<const ClippedCorner*, 3> fan{&kept[0], &kept[i - 1], &kept[i]};
     const std::array<Corner, 3> corners{project(camera, fan[0]->position_mm),
                                         project(camera, fan[1]->position_mm),
                                         project(camera, fan[2]->position_mm)};
-    scan(corners, buffer, [&](std::size_t index, double depth, double share_1, double share_2) {
-      const double share_0 = 1.0 - share_1 - share_2;
-      const auto weight_of = [&](std::size_t vertex) {
-        return static_cast<float>(share_0 * fan[0]->weights[vertex] +
-                                  share_1 * fan[1]->weights[vertex] +
-                                  share_2 * fan[2]->weights[vertex]);
-      };
-      proto.depth_mm = static_cast<float>(depth);
-      proto.weight_1 = weight_of(1);
-      proto.weight_2 = weight_of(2);
-      buffer.fragments[index] = proto;
-    });
+    scan(corners, faces, buffer,
+         [&](std::size_t index, double depth, double share_1, double share_2) {
+           const double share_0 = 1.0 - share_1 - share_2;
+           const auto weight_of = [&](std::size_t vertex) {
+             return static_cast<float>(share_0 * fan[0]->weights[vertex] +
+                                       share_1 * fan[1]->weights[vertex] +
+                                       share_2 * fan[2]->weights[vertex]);
+           };
+           proto.depth_mm = static_cast<float>(depth);
+           proto.weight_1 = weight_of(1);
+           proto.weight_2 = weight_of(2);
+           buffer.fragments[index] = proto;
+         });
   }
 }
 
@@ -160,7 +192,7 @@ void rasterise(const RasterObject& object, const Camera& camera, FragmentBuffer&
                                         object.positions_mm[c]};
     const auto [nearest, farthest] = std::minmax({positions[0].z, positions[1].z, positions[2].z});
     if (nearest >= kNearPlane_mm) {
-      scan({corners[a], corners[b], corners[c]}, buffer,
+      scan({corners[a], corners[b], corners[c]}, object.faces, buffer,
            [&](std::size_t index, double depth, double share_1, double share_2) {
              proto.depth_mm = static_cast<float>(depth);
              proto.weight_1 = static_cast<float>(share_1);
@@ -168,7 +200,7 @@ void rasterise(const RasterObject& object, const Camera& camera, FragmentBuffer&
              buffer.fragments[index] = proto;
            });
     } else if (farthest >= kNearPlane_mm) {
-      draw_clipped(positions, camera, proto, buffer);
+      draw_clipped(positions, camera, object.faces, proto, buffer);
     }
     ++proto.triangle;
   }

@@ -48,11 +48,16 @@ struct FragmentBuffer {
   }
 };
 
-/// Triangles to draw, in the camera's frame. Both of their sides are seen.
+/// Which triangles are drawn, by the turn of their corners on the screen. Of a closed surface,
+/// those that turn the other way are hidden anyway.
+enum class Faces : std::uint8_t { kBoth, kClockwise, kCounterClockwise };
+
+/// Triangles to draw, in the camera's frame.
 struct RasterObject {
   std::span<const Vec3> positions_mm{};
   std::span<const Triangle> triangles{};
   std::uint8_t object = 0;
+  Faces faces = Faces::kBoth;
   std::uint32_t first_triangle = 0;  ///< number of triangles[0] in its mesh
 };
 

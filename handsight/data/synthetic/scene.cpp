@@ -18,7 +18,7 @@ FragmentBuffer draw(const HandScene& scene, int samples) {
   FragmentBuffer buffer(samples * scene.width_px, samples * scene.height_px);
   const Camera camera = camera_for(scene, buffer.width, buffer.height);
   for (const PosedHand& hand : scene.hands) {
-    rasterise(hand.surface.raster_object(), camera, buffer);
+    rasterise(hand.whole(), camera, buffer);
   }
   for (const PosedSurface& object : scene.objects) {
     rasterise(object.raster_object(), camera, buffer);
