@@ -4,44 +4,10 @@
 #include <cmath>
 
 #include "handsight/data/synthetic/hand_mesh.h"
+#include "handsight/data/synthetic/quaternion.h"
 
 namespace handsight::synthetic {
 namespace {
-
-struct Quaternion {
-  float w = 1.0F;
-  Vec3 v{};
-
-  friend Quaternion operator+(const Quaternion& a, const Quaternion& b) {
-    return {a.w + b.w, a.v + b.v};
-  }
-  friend Quaternion operator*(const Quaternion& a, float s) { return {a.w * s, a.v * s}; }
-  friend Quaternion operator*(const Quaternion& a, const Quaternion& b) {
-    return {a.w * b.w - dot(a.v, b.v), b.v * a.w + a.v * b.w + cross(a.v, b.v)};
-  }
-};
-
-float dot(const Quaternion& a, const Quaternion& b) { return a.w * b.w + dot(a.v, b.v); }
-
-/// By the largest of the four components, which keeps the division well away from 0.
-Quaternion quaternion_of(const Mat3& m) {
-  const auto& [r0, r1, r2] = m.rows;
-  const std::array<float, 4> squares{1.0F + r0.x + r1.y + r2.z, 1.0F + r0.x - r1.y - r2.z,
-                                     1.0F - r0.x + r1.y - r2.z, 1.0F - r0.x - r1.y + r2.z};
-  const auto largest = std::max_element(squares.begin(), squares.end()) - squares.begin();
-  const float twice = 2.0F * std::sqrt(squares[static_cast<std::size_t>(largest)]) * 0.5F;
-  const float s = 0.5F / twice;
-  switch (largest) {
-    case 0:
-      return {0.5F * twice, {(r2.y - r1.z) * s, (r0.z - r2.x) * s, (r1.x - r0.y) * s}};
-    case 1:
-      return {(r2.y - r1.z) * s, {0.5F * twice, (r0.y + r1.x) * s, (r0.z + r2.x) * s}};
-    case 2:
-      return {(r0.z - r2.x) * s, {(r0.y + r1.x) * s, 0.5F * twice, (r1.z + r2.y) * s}};
-    default:
-      return {(r1.x - r0.y) * s, {(r0.z + r2.x) * s, (r1.z + r2.y) * s, 0.5F * twice}};
-  }
-}
 
 struct DualQuaternion {
   Quaternion real{};

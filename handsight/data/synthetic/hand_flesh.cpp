@@ -107,11 +107,10 @@ void HandFlesh::add_forearm(const HandShape& shape, const HandSkeleton& skeleton
   const float b = 0.5F * shape.wrist_breadth_mm;
   const float length_mm = shape.forearm_length_mm + 12.0F;
   // From the elbow's end to just within the hand. Muscle thickens the arm towards the elbow.
-  std::vector<FleshSection> sections{{0.0F, 1.55F * b, 1.5F * b, 1.35F * b},
-                                     {0.4F, 1.45F * b, 1.35F * b, 1.2F * b},
-                                     {0.75F, 1.1F * b, 0.86F * b, 0.84F * b},
-                                     {0.93F, 0.97F * b, 0.66F * b, 0.68F * b},
-                                     {1.0F, 0.96F * b, 0.62F * b, 0.62F * b}};
+  std::vector<FleshSection> sections{
+      {0.0F, 1.5F * b, 1.5F * b, 1.4F * b},      {0.42F, 1.5F * b, 1.4F * b, 1.25F * b},
+      {0.62F, 1.42F * b, 1.25F * b, 1.12F * b},  {0.84F, 1.08F * b, 0.84F * b, 0.82F * b},
+      {0.955F, 0.96F * b, 0.66F * b, 0.68F * b}, {1.0F, 0.96F * b, 0.62F * b, 0.62F * b}};
   RigidTransform frame = skeleton.hand_from_bone[kForearmBone];
   frame.translation = frame * Vec3{-0.02F * b, -shape.forearm_length_mm, 0.05F * b};
   body_.push_back({FleshTube(frame, length_mm, std::move(sections)), 10.0F});

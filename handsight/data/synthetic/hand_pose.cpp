@@ -5,9 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <vector>
-
-#include "handsight/data/synthetic/segment.h"
 
 namespace handsight::synthetic {
 namespace {
@@ -89,12 +86,6 @@ Vec3 bone_end(const HandShape& shape, const HandSkeleton& skeleton, std::size_t 
          Vec3{0.0F, shape.phalanx_mm[finger][2], 0.0F};
 }
 
-/// One stretch of flesh, for tests of contact.
-struct Capsule {
-  Segment axis{};
-  float radius_mm = 0.0F;
-};
-
 std::array<Capsule, 3> finger_capsules(const HandShape& shape, const HandSkeleton& skeleton,
                                        std::size_t finger) {
   // Thinner towards the tip, and of the lesser of breadth and depth.
@@ -119,11 +110,21 @@ std::array<Capsule, kFingerCount - 1> palm_capsules(const HandShape& shape,
   return capsules;
 }
 
-float overlap_mm(const Capsule& a, const Capsule& b) {
-  return a.radius_mm + b.radius_mm - distance(a.axis, b.axis);
-}
-
 }  // namespace
+
+std::vector<Capsule> flesh_capsules(const HandShape& shape, const HandSkeleton& skeleton) {
+  std::vector<Capsule> capsules;
+  for (std::size_t finger = 0; finger < kFingerCount; ++finger) {
+    for (const Capsule& capsule : finger_capsules(shape, skeleton, finger)) {
+      capsules.push_back(capsule);
+    }
+  }
+  for (const Capsule& capsule : palm_capsules(shape, skeleton)) capsules.push_back(capsule);
+  const RigidTransform& forearm = skeleton.hand_from_bone[kForearmBone];
+  capsules.push_back({{{0, 0, 0}, forearm * Vec3{0.0F, -shape.forearm_length_mm, 0.0F}},
+                      0.4F * shape.wrist_breadth_mm});
+  return capsules;
+}
 
 bool within_limits(const HandPose& pose) {
   for (std::size_t i = 0; i < kJointAngleCount; ++i) {

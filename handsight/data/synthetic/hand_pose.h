@@ -5,8 +5,10 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <vector>
 
 #include "handsight/data/synthetic/hand_shape.h"
+#include "handsight/data/synthetic/segment.h"
 #include "handsight/data/synthetic/surface.h"
 
 namespace handsight::synthetic {
@@ -95,6 +97,19 @@ struct HandSkeleton {
 
 /// Forward kinematics. Tips are the ends of the last bones, inside the flesh.
 [[nodiscard]] HandSkeleton bend(const HandShape& shape, const HandPose& pose);
+
+/// One stretch of flesh, for tests of contact.
+struct Capsule {
+  Segment axis{};
+  float radius_mm = 0.0F;
+};
+/// Fingers, palm and forearm in the hand's frame.
+[[nodiscard]] std::vector<Capsule> flesh_capsules(const HandShape& shape,
+                                                  const HandSkeleton& skeleton);
+/// Below 0 when apart.
+[[nodiscard]] inline float overlap_mm(const Capsule& a, const Capsule& b) {
+  return a.radius_mm + b.radius_mm - distance(a.axis, b.axis);
+}
 
 /// How deep the flesh of separate fingers, or of a finger and the palm, would share space, in mm: 0
 /// or more. Flesh yields, so a few millimetres are a firm touch.

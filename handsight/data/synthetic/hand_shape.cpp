@@ -64,7 +64,7 @@ HandShape mean_hand_shape(float length_mm, float breadth_mm) {
                   .breadth_mm = breadth_mm,
                   .thickness_mm = 29.0F * across,
                   .wrist_breadth_mm = 59.0F * across,
-                  .forearm_length_mm = 250.0F * along};
+                  .forearm_length_mm = 400.0F * along};
   for (std::size_t finger = 0; finger < kFingerCount; ++finger) {
     const Vec3 base = kBases_mm[finger];
     shape.base_mm[finger] = {base.x * across, base.y * along, base.z * across};
