@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <memory>
 #include <utility>
@@ -10,27 +9,13 @@
 
 #include "handsight/core/error.h"
 #include "handsight/data/packed_writer.h"
-#include "handsight/imaging/transform.h"
+#include "handsight/data/sample_resize.h"
 
 #include "console.h"
 #include "data_tools.h"
 
 namespace handsight {
 namespace {
-
-/// The sample with its longer side at most `longest` pixels; never enlarged.
-Sample shrunk(Sample sample, int longest) {
-  const int side = std::max(sample.image.width, sample.image.height);
-  if (side <= longest) return sample;
-  const double scale = static_cast<double>(longest) / side;
-  const int width = std::max(1, static_cast<int>(std::lround(sample.image.width * scale)));
-  const int height = std::max(1, static_cast<int>(std::lround(sample.image.height * scale)));
-  sample.image = resize(sample.image, width, height, Interpolation::kArea);
-  if (!sample.mask.empty()) {
-    sample.mask = resize(sample.mask, width, height, Interpolation::kNearest);
-  }
-  return sample;
-}
 
 bool has_count(const std::string& reader) {
   for (const auto& entry : dataset_catalog()) {
@@ -68,7 +53,7 @@ void pack_data(const PackArguments& arguments) {
                                                      {"longest", arguments.longest}});
   if (arguments.longest > 0) {
     pack.change = [longest = arguments.longest](Sample sample) {
-      return shrunk(std::move(sample), longest);
+      return shrink_sample(std::move(sample), longest);
     };
   }
   const auto report = pack_dataset(*dataset, pack, *progress);

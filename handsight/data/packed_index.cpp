@@ -43,6 +43,12 @@ class Members {
     }
     return found->template get<std::string>();
   }
+  [[nodiscard]] Json object(const char* key) const {
+    const auto found = tree_.find(key);
+    if (found == tree_.end()) return Json::object();
+    if (!found->is_object()) fail<FileError>(owner_, ": '", key, "' must be a JSON object");
+    return *found;
+  }
   [[nodiscard]] const Json& list(const char* key) const {
     const auto found = tree_.find(key);
     if (found == tree_.end() || !found->is_array()) {
@@ -104,9 +110,12 @@ PackedIndex read_packed_index(const fs::path& folder) {
   for (const auto& sample : members.list("samples")) {
     const Members fields(sample,
                          path.string() + ", sample " + std::to_string(index.samples.size()));
-    index.samples.push_back({.id = fields.text("id", true),
-                             .subject = fields.text("subject", false),
-                             .split = fields.text("split", false)});
+    index.samples.push_back(
+        {.id = fields.text("id", true),
+         .parts_extent = fields.text("parts", false) == "amodal" ? Extent::kAmodal : Extent::kModal,
+         .depth_unit = fields.text("depth_unit", false) == "relative" ? DepthUnit::kRelative
+                                                                      : DepthUnit::kMillimetre,
+         .details = std::make_shared<const Json>(fields.object("details"))});
   }
   if (held != index.samples.size() || held > index.count) {
     fail<FileError>(path.string(), ": the shards hold ", held, " samples, the list names ",
@@ -134,8 +143,9 @@ void write_packed_index(const fs::path& folder, const PackedIndex& index) {
   }
   for (const auto& sample : index.samples) {
     Json entry{{"id", sample.id}};
-    if (!sample.subject.empty()) entry["subject"] = sample.subject;
-    if (!sample.split.empty()) entry["split"] = sample.split;
+    if (sample.parts_extent == Extent::kAmodal) entry["parts"] = "amodal";
+    if (sample.depth_unit == DepthUnit::kRelative) entry["depth_unit"] = "relative";
+    if (sample.details && !sample.details->empty()) entry["details"] = *sample.details;
     tree["samples"].push_back(std::move(entry));
   }
   write_file(folder / kPackedIndexName,

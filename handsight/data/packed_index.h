@@ -10,14 +10,16 @@
 #include <vector>
 
 #include "handsight/core/json.h"
+#include "handsight/data/sample.h"
 
 namespace handsight {
 
-inline constexpr int kPackedVersion = 1;
+inline constexpr int kPackedVersion = 2;
 inline constexpr const char* kPackedIndexName = "index.json";
 
-/// One .safetensors file with the tensors `<index>.image` (u8 H W 3) and, when the sample has a
-/// mask, `<index>.mask` (u8 H W), index counting over the whole pack.
+/// One .safetensors file. Sample number i, counting over the whole pack, has the tensors `i.image`
+/// (u8 H W 3) and, where it has them, `i.mask`, `i.sides`, `i.parts_left`, `i.parts_right` (u8 H W)
+/// and `i.depth` (f32 H W).
 struct PackedShard {
   std::string file{};  ///< name inside the pack's folder
   std::size_t count = 0;
@@ -27,12 +29,12 @@ struct PackedShard {
   friend bool operator==(const PackedShard&, const PackedShard&) = default;
 };
 
+/// What is known of a sample besides its pictures.
 struct PackedSampleInfo {
   std::string id{};
-  std::string subject{};
-  std::string split{};
-
-  friend bool operator==(const PackedSampleInfo&, const PackedSampleInfo&) = default;
+  Extent parts_extent = Extent::kModal;
+  DepthUnit depth_unit = DepthUnit::kMillimetre;
+  std::shared_ptr<const Json> details{};  ///< see sample_details_to_json()
 };
 
 /// What `index.json` of a pack says. Samples lie in the order of the shards.

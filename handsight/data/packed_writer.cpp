@@ -16,6 +16,8 @@
 #include "handsight/data/checksum.h"
 #include "handsight/data/listing.h"
 #include "handsight/data/packed_index.h"
+#include "handsight/data/sample_check.h"
+#include "handsight/data/sample_json.h"
 #include "handsight/formats/atomic_file.h"
 #include "handsight/formats/safetensors.h"
 
@@ -66,15 +68,17 @@ PackedIndex earlier_work(const PackOptions& options, const Json& identity) {
 }
 
 void check_sample(const Sample& sample) {
-  const auto fits = [](const Image& image, int channels) {
-    return image.width > 0 && image.height > 0 && image.channels == channels &&
-           image.pixels.size() == image.pixel_count() * static_cast<std::size_t>(channels);
-  };
-  if (!fits(sample.image, 3)) fail("pack: sample '", sample.id, "' has no RGB picture");
-  if (!sample.mask.empty() && (!fits(sample.mask, 1) || sample.mask.width != sample.image.width ||
-                               sample.mask.height != sample.image.height)) {
-    fail("pack: sample '", sample.id, "' has a mask of another size than its picture");
+  if (const auto fault = fault_of(sample); !fault.empty()) {
+    fail("pack: sample '", sample.id, "': ", fault);
   }
+}
+
+PackedSampleInfo info_of(Sample& sample, const std::string& split) {
+  if (!split.empty()) sample.split = split;
+  return {.id = sample.id,
+          .parts_extent = sample.parts_extent,
+          .depth_unit = sample.depth.unit,
+          .details = std::make_shared<const Json>(sample_details_to_json(sample))};
 }
 
 /// Samples [first, first + count), read by several threads. Rethrows the error of the first sample
@@ -117,6 +121,7 @@ PackedShard write_shard(const fs::path& path, const std::vector<Sample>& samples
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const std::string name = std::to_string(first + i);
     const auto add = [&](const char* kind, const Image& image) {
+      if (image.empty()) return;
       std::vector<std::int64_t> shape{image.height, image.width};
       if (image.channels > 1) shape.push_back(image.channels);
       tensors.push_back({.name = name + kind,
@@ -124,8 +129,17 @@ PackedShard write_shard(const fs::path& path, const std::vector<Sample>& samples
                                     .shape = std::move(shape),
                                     .bytes = std::as_bytes(std::span(image.pixels))}});
     };
-    add(".image", samples[i].image);
-    if (!samples[i].mask.empty()) add(".mask", samples[i].mask);
+    const auto& sample = samples[i];
+    add(".image", sample.image);
+    add(".mask", sample.mask);
+    add(".sides", sample.sides);
+    add(".parts_left", sample.parts_left);
+    add(".parts_right", sample.parts_right);
+    if (sample.depth.empty()) continue;
+    tensors.push_back({.name = name + ".depth",
+                       .tensor = {.dtype = DType::kF32,
+                                  .shape = {sample.depth.height, sample.depth.width},
+                                  .bytes = std::as_bytes(std::span(sample.depth.values))}});
   }
   write_safetensors(path, {{"format", "handsight packed data"}}, tensors);
   return {.file = path.filename().string(),
@@ -146,13 +160,11 @@ PackReport pack_dataset(const Dataset& dataset, const PackOptions& options, Prog
   progress.start("pack", static_cast<std::int64_t>(index.count));
   while (!index.complete()) {
     const std::size_t first = index.samples.size();
-    const auto samples =
+    auto samples =
         read_samples(dataset, options, first, std::min(options.shard_size, index.count - first));
     index.shards.push_back(
         write_shard(options.folder / shard_name(index.shards.size()), samples, first));
-    for (const auto& sample : samples) {
-      index.samples.push_back({.id = sample.id, .subject = sample.subject, .split = options.split});
-    }
+    for (auto& sample : samples) index.samples.push_back(info_of(sample, options.split));
     write_packed_index(options.folder, index);
     ++report.shards_written;
     progress.update(static_cast<std::int64_t>(index.samples.size()), index.shards.back().file);

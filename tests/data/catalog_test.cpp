@@ -52,9 +52,42 @@ TEST(DatasetArgument, SaysWhatItExpects) {
   }
 }
 
+TEST(DatasetArgument, TakesOptionsBehindAQuestionMark) {
+  const auto request = parse_dataset_argument("folder=some/where:val?values=index&subject=id[0-9]+");
+  EXPECT_EQ(request.root, "some/where");
+  EXPECT_EQ(request.split, "val");
+  ASSERT_NE(request.options, nullptr);
+  EXPECT_EQ((*request.options)["values"], "index");
+  EXPECT_EQ((*request.options)["subject"], "id[0-9]+");
+}
+
+TEST(DatasetArgument, ReadsNumbersAmongOptions) {
+  const auto request = parse_dataset_argument("synthetic?n=12&sleeves=0.5&hands=left");
+  EXPECT_EQ(*request.options, Json::parse(R"({"n": 12, "sleeves": 0.5, "hands": "left"})"));
+}
+
+TEST(DatasetArgument, NeedsNoPathOfADataSetThatMakesItsSamples) {
+  const auto request = parse_dataset_argument("synthetic:val?n=3");
+  EXPECT_EQ(request.name, "synthetic");
+  EXPECT_EQ(request.split, "val");
+  EXPECT_EQ(request.root, "");
+}
+
+TEST(DatasetArgument, KeepsAQuestionMarkThatNoOptionFollows) {
+  const auto request = parse_dataset_argument("folder=what?/is=this");
+  EXPECT_EQ(request.root, "what?/is=this");
+  EXPECT_EQ(request.options, nullptr);
+}
+
+TEST(DatasetArgument, SaysWhichOptionIsNone) {
+  EXPECT_THAT(message_of<InvalidArgument>(
+                  [] { (void)parse_dataset_argument("synthetic?n=3&seed"); }),
+              HasSubstr("found 'seed' among the options; expected ?key=value"));
+}
+
 TEST(OpenDataset, ListsTheKnownNames) {
   EXPECT_THAT(message_of<InvalidArgument>([] { (void)open_dataset({.name = "nosuch"}); }),
-              HasSubstr("known data sets: packed"));
+              HasSubstr("known data sets: synthetic, packed"));
 }
 
 TEST(OpenDataset, NamesAFolderThatIsNotThere) {

@@ -17,6 +17,8 @@
 #include "handsight/data/dataset.h"
 #include "handsight/data/listing.h"
 #include "handsight/data/packed_index.h"
+#include "handsight/data/sample_check.h"
+#include "handsight/data/sample_json.h"
 #include "handsight/formats/safetensors.h"
 
 namespace handsight {
@@ -49,6 +51,21 @@ Image read_plane(const Safetensors& file, const std::string& name, int channels)
   Image image(static_cast<int>(tensor.shape[1]), static_cast<int>(tensor.shape[0]), channels);
   std::memcpy(image.pixels.data(), tensor.bytes.data(), image.pixels.size());
   return image;
+}
+
+DepthMap read_depth(const Safetensors& file, const std::string& name, DepthUnit unit) {
+  const TensorView& tensor = file.tensor(name);
+  if (tensor.dtype != DType::kF32 || tensor.shape.size() != 2 || tensor.shape[0] < 1 ||
+      tensor.shape[0] > kMaxSide || tensor.shape[1] < 1 || tensor.shape[1] > kMaxSide) {
+    fail<FileError>(file.path().string(), ": tensor '", name,
+                    "' is no depth map; expected F32 with the shape height, width");
+  }
+  DepthMap depth{.width = static_cast<int>(tensor.shape[1]),
+                 .height = static_cast<int>(tensor.shape[0]),
+                 .unit = unit};
+  depth.values.resize(tensor.bytes.size() / sizeof(float));
+  std::memcpy(depth.values.data(), tensor.bytes.data(), tensor.bytes.size());
+  return depth;
 }
 
 class Packed final : public Dataset {
@@ -109,8 +126,12 @@ void Packed::open_shards() {
 void Packed::select(const std::string& split) {
   std::set<std::string> known;
   for (std::size_t i = 0; i < index_.samples.size(); ++i) {
-    known.insert(index_.samples[i].split);
-    if (split.empty() || index_.samples[i].split == split) selected_.push_back(i);
+    const auto& details = *index_.samples[i].details;
+    const auto own = details.find("split");
+    const std::string name =
+        own != details.end() && own->is_string() ? own->get<std::string>() : std::string();
+    known.insert(name);
+    if (split.empty() || name == split) selected_.push_back(i);
   }
   if (!selected_.empty()) return;
   std::string names;
@@ -142,20 +163,21 @@ Sample Packed::get(std::size_t index, Seed) const {
   verify(shard);
   const PackedSampleInfo& info = index_.samples[position];
   const std::string name = std::to_string(position);
-  Sample sample{.id = info.id, .subject = info.subject, .source = shard.file.path()};
+  Sample sample{.id = info.id, .parts_extent = info.parts_extent, .source = shard.file.path()};
+  read_sample_details(*info.details, shard.file.path().string() + ", sample " + name, sample);
   sample.image = read_plane(shard.file, name + ".image", 3);
-  if (!shard.file.contains(name + ".mask")) return sample;
-  sample.mask = read_plane(shard.file, name + ".mask", 1);
-  if (sample.mask.width != sample.image.width || sample.mask.height != sample.image.height) {
-    fail<FileError>(shard.file.path().string(), ": picture and mask of sample ", name,
-                    " differ in size");
+  const auto read = [&](const char* kind, Image& map) {
+    if (shard.file.contains(name + kind)) map = read_plane(shard.file, name + kind, 1);
+  };
+  read(".mask", sample.mask);
+  read(".sides", sample.sides);
+  read(".parts_left", sample.parts_left);
+  read(".parts_right", sample.parts_right);
+  if (shard.file.contains(name + ".depth")) {
+    sample.depth = read_depth(shard.file, name + ".depth", info.depth_unit);
   }
-  const auto strange = std::ranges::find_if(sample.mask.pixels, [](std::uint8_t value) {
-    return value != kBackground && value != kHand && value != kIgnore;
-  });
-  if (strange != sample.mask.pixels.end()) {
-    fail<FileError>(shard.file.path().string(), ": the mask of sample ", name, " holds the value ",
-                    int{*strange}, "; expected 0, 1 or 255");
+  if (const auto fault = fault_of(sample); !fault.empty()) {
+    fail<FileError>(shard.file.path().string(), ": sample ", name, ": ", fault);
   }
   return sample;
 }
@@ -163,15 +185,16 @@ Sample Packed::get(std::size_t index, Seed) const {
 }  // namespace
 
 DatasetEntry packed_dataset() {
-  return {.name = "packed",
-          .summary = "pictures and masks in memory-mapped shards, written by `handsight data pack`",
-          .layout = "index.json + shard-*.safetensors",
-          .open = [](const DatasetRequest& request) -> std::unique_ptr<Dataset> {
-            const Json options = request.options ? *request.options : Json();
-            return std::make_unique<Packed>(
-                request, parse_fields<PackedOptions>(options, "data set packed"));
-          },
-          .options = describe_fields<PackedOptions>};
+  return {
+      .name = "packed",
+      .summary = "pictures and labels in memory-mapped shards, written by `handsight data pack`",
+      .layout = "index.json + shard-*.safetensors",
+      .open = [](const DatasetRequest& request) -> std::unique_ptr<Dataset> {
+        const Json options = request.options ? *request.options : Json();
+        return std::make_unique<Packed>(request,
+                                        parse_fields<PackedOptions>(options, "data set packed"));
+      },
+      .options = describe_fields<PackedOptions>};
 }
 
 }  // namespace handsight
