@@ -103,7 +103,7 @@ void add_pack(CLI::App* data) {
 DatasetRequest request_of(const DataArguments& arguments) {
   auto request = parse_dataset_argument(arguments.data);
   if (arguments.options.empty()) return request;
-  Json options = Json::object();
+  Json options = request.options ? *request.options : Json::object();
   for (const auto& assignment : arguments.options) apply_override(options, assignment);
   request.options = std::make_shared<const Json>(std::move(options));
   return request;

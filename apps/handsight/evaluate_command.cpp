@@ -54,7 +54,7 @@ struct Result {
 DatasetRequest request_of(const EvaluateArguments& arguments, const std::string& text) {
   auto request = parse_dataset_argument(text);
   if (arguments.options.empty()) return request;
-  Json options = Json::object();
+  Json options = request.options ? *request.options : Json::object();
   for (const auto& assignment : arguments.options) apply_override(options, assignment);
   request.options = std::make_shared<const Json>(options);
   return request;

@@ -4,8 +4,11 @@
 #include <string>
 #include <system_error>
 
+#include <nlohmann/json.hpp>
+
 #include "handsight/core/error.h"
 #include "handsight/data/dataset.h"
+#include "handsight/formats/toml.h"
 
 namespace handsight {
 
@@ -20,6 +23,46 @@ bool is_split_word(std::string_view word) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
            c == '_';
   });
+}
+
+/// Cuts `?key=value&...` off the end of `text`; null when there is none.
+std::shared_ptr<const Json> take_options(std::string_view& text) {
+  const auto question = text.rfind('?');
+  if (question == std::string_view::npos) return nullptr;
+  std::string_view rest = text.substr(question + 1);
+  if (!is_split_word(rest.substr(0, rest.find('=')))) return nullptr;
+  if (rest.find('=') == std::string_view::npos) return nullptr;
+  Json options = Json::object();
+  while (!rest.empty()) {
+    const auto end = rest.find('&');
+    const std::string_view assignment = rest.substr(0, end);
+    const auto equals = assignment.find('=');
+    if (equals == std::string_view::npos || !is_split_word(assignment.substr(0, equals))) {
+      fail("data set '", text, "': found '", assignment,
+           "' among the options; expected ?key=value&key=value");
+    }
+    apply_override(options, assignment);
+    rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+  }
+  text = text.substr(0, question);
+  return std::make_shared<const Json>(std::move(options));
+}
+
+/// Cuts `:split` off the end of `text`; empty when there is none.
+std::string take_split(std::string_view& text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0 || !is_split_word(text.substr(colon + 1))) {
+    return {};
+  }
+  std::string split(text.substr(colon + 1));
+  text = text.substr(0, colon);
+  return split;
+}
+
+bool needs_no_folder(std::string_view name) {
+  const auto catalog = dataset_catalog();
+  return std::ranges::any_of(
+      catalog, [&](const auto& entry) { return entry.name == name && !entry.needs_folder; });
 }
 
 }  // namespace
@@ -37,7 +80,8 @@ std::unique_ptr<Dataset> open_dataset(const DatasetRequest& request) {
   for (const auto& entry : dataset_catalog()) {
     if (entry.name == request.name) {
       std::error_code error;
-      if (!std::filesystem::is_directory(request.root, error)) {
+      const bool folder = entry.needs_folder || !request.root.empty();
+      if (folder && !std::filesystem::is_directory(request.root, error)) {
         fail<FileError>("data set ", request.name, ": ", request.root.string(),
                         " is no folder; expected ", entry.layout);
       }
@@ -54,18 +98,23 @@ std::unique_ptr<Dataset> open_dataset(const DatasetRequest& request) {
 }
 
 DatasetRequest parse_dataset_argument(std::string_view text) {
-  const auto equals = text.find('=');
-  if (equals == 0 || equals == std::string_view::npos || equals + 1 == text.size()) {
+  std::string_view rest = text;
+  DatasetRequest request{.name = {}, .options = take_options(rest)};
+  const auto equals = rest.find('=');
+  if (equals == std::string_view::npos) {
+    request.split = take_split(rest);
+    if (needs_no_folder(rest)) {
+      request.name = rest;
+      return request;
+    }
+  }
+  if (equals == 0 || equals == std::string_view::npos || equals + 1 == rest.size()) {
     fail("data set '", text, "': expected NAME=PATH or NAME=PATH:split, e.g. folder=photos:val");
   }
-  DatasetRequest request{.name = std::string(text.substr(0, equals))};
-  std::string_view path = text.substr(equals + 1);
-  const auto colon = path.rfind(':');
-  if (colon != std::string_view::npos && colon > 0 && is_split_word(path.substr(colon + 1))) {
-    request.split = path.substr(colon + 1);
-    path = path.substr(0, colon);
-  }
-  request.root = path;
+  request.name = rest.substr(0, equals);
+  rest = rest.substr(equals + 1);
+  request.split = take_split(rest);
+  request.root = rest;
   return request;
 }
 

@@ -42,6 +42,7 @@ struct DatasetEntry {
   std::string_view layout;  ///< the files it expects, one line
   std::unique_ptr<Dataset> (*open)(const DatasetRequest& request);
   std::vector<FieldInfo> (*options)();
+  bool needs_folder = true;  ///< false: makes its samples; a folder may add to them
 };
 
 /// All data sets of this build, in the order of handsight/CMakeLists.txt.
@@ -51,8 +52,11 @@ struct DatasetEntry {
 /// when its files are not there.
 [[nodiscard]] std::unique_ptr<Dataset> open_dataset(const DatasetRequest& request);
 
-/// Reads `NAME=PATH[:split]` of the command line. A colon inside PATH is kept when what follows it
-/// is no split word (letters, digits, '-', '_').
+/// Reads `NAME=PATH[:split][?key=value&...]` of the command line; a data set that needs no folder
+/// may be given as `NAME[:split][?key=value&...]`. A colon inside PATH is kept when what follows it
+/// is no split word (letters, digits, '-', '_'), a question mark when no `key=` follows it. Values
+/// of options are read as `--set` reads them. Throws InvalidArgument, saying what is expected, for
+/// any other text.
 [[nodiscard]] DatasetRequest parse_dataset_argument(std::string_view text);
 
 }  // namespace handsight

@@ -53,7 +53,8 @@ TEST(DatasetArgument, SaysWhatItExpects) {
 }
 
 TEST(DatasetArgument, TakesOptionsBehindAQuestionMark) {
-  const auto request = parse_dataset_argument("folder=some/where:val?values=index&subject=id[0-9]+");
+  const auto request =
+      parse_dataset_argument("folder=some/where:val?values=index&subject=id[0-9]+");
   EXPECT_EQ(request.root, "some/where");
   EXPECT_EQ(request.split, "val");
   ASSERT_NE(request.options, nullptr);
@@ -80,9 +81,9 @@ TEST(DatasetArgument, KeepsAQuestionMarkThatNoOptionFollows) {
 }
 
 TEST(DatasetArgument, SaysWhichOptionIsNone) {
-  EXPECT_THAT(message_of<InvalidArgument>(
-                  [] { (void)parse_dataset_argument("synthetic?n=3&seed"); }),
-              HasSubstr("found 'seed' among the options; expected ?key=value"));
+  EXPECT_THAT(
+      message_of<InvalidArgument>([] { (void)parse_dataset_argument("synthetic?n=3&seed"); }),
+      HasSubstr("found 'seed' among the options; expected ?key=value"));
 }
 
 TEST(OpenDataset, ListsTheKnownNames) {

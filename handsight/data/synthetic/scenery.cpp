@@ -80,7 +80,7 @@ void draw_rod(LinearImage& picture, Random& random) {
     paint(picture, stroke, [&](Vec2 pixel) {
       const Vec2 q = pixel - at;
       const float across = (q.x * -direction.y + q.y * direction.x) / radius;
-      return colour * (0.75F - 0.45F * across);
+      return colour * (0.75F - 0.45F * std::clamp(across, -1.0F, 1.0F));
     });
     at = next;
     heading += turn;

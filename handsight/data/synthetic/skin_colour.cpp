@@ -25,7 +25,7 @@ constexpr std::array<std::array<Band, 2>, 3> kBands{{
     {{{450.0F, 33.7F, 55.4F, 0.45F}, {470.0F, 17.8F, 8.66F, 0.40F}}},
 }};
 
-constexpr float kPigmentedPath_mm = 0.14F;  // there and back through the pigmented layer, slanting
+constexpr float kPigmentedPath_mm = 0.18F;  // there and back through the pigmented layer, slanting
 constexpr float kEpidermisBackscatter = 0.035F;
 
 /// Diffuse reflectance of a half-space of refractive index 1.4.
@@ -71,7 +71,7 @@ Vec3 skin_reflectance(const SkinPigments& pigments) {
 SkinTraits random_skin_traits(Seed seed) {
   Random random(seed);
   SkinTraits traits;
-  traits.pigments.melanin = 0.012F * std::pow(30.0F, static_cast<float>(random.uniform()));
+  traits.pigments.melanin = 0.01F * std::pow(45.0F, static_cast<float>(random.uniform()));
   traits.pigments.haemoglobin = 0.004F * std::pow(7.0F, static_cast<float>(random.uniform()));
   traits.pigments.eumelanin = static_cast<float>(random.uniform(0.45, 1.0));
   traits.pigments.oxygen = static_cast<float>(random.uniform(0.6, 0.9));
