@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace handsight::synthetic {
 namespace {
 
 constexpr float kFingerFillet_mm = 4.0F;
+constexpr float kJointFillet_mm = 1.0F;
 
 /// Union of two bodies with a round fillet (Quilez's quadratic polynomial).
 float joined(float a, float b, float fillet_mm) {
@@ -55,21 +57,21 @@ FleshSection scaled(FleshSection section, float half_breadth_mm, float half_dept
 using Profile = std::array<std::vector<FleshSection>, 3>;
 
 Profile finger_profile() {
-  return {{{{0.0F, 1.04F, 1.25F, 1.05F}, {0.5F, 0.97F, 1.12F, 0.97F}, {1.0F, 1.0F, 0.93F, 1.03F}},
-           {{0.0F, 1.0F, 0.93F, 1.03F}, {0.45F, 0.90F, 1.0F, 0.84F}, {1.0F, 0.90F, 0.80F, 0.86F}},
-           {{0.0F, 0.90F, 0.80F, 0.86F},
-            {0.5F, 0.87F, 0.92F, 0.64F},
-            {0.85F, 0.80F, 0.82F, 0.52F},
-            {1.0F, 0.72F, 0.68F, 0.46F}}}};
+  return {{{{0.0F, 1.03F, 1.3F, 1.06F}, {0.5F, 1.0F, 1.16F, 0.98F}, {1.0F, 1.0F, 0.98F, 1.0F}},
+           {{0.0F, 1.0F, 0.98F, 1.0F}, {0.45F, 0.945F, 1.04F, 0.86F}, {1.0F, 0.91F, 0.86F, 0.85F}},
+           {{0.0F, 0.91F, 0.86F, 0.85F},
+            {0.5F, 0.89F, 0.96F, 0.66F},
+            {0.85F, 0.82F, 0.86F, 0.52F},
+            {1.0F, 0.74F, 0.72F, 0.46F}}}};
 }
 
 Profile thumb_profile() {
-  return {{{{0.0F, 0.9F, 1.2F, 0.95F}, {0.6F, 1.0F, 1.2F, 0.95F}, {1.0F, 1.08F, 1.05F, 1.0F}},
-           {{0.0F, 1.08F, 1.05F, 1.0F}, {0.5F, 0.93F, 1.0F, 0.86F}, {1.0F, 1.0F, 0.9F, 0.95F}},
-           {{0.0F, 1.0F, 0.9F, 0.95F},
-            {0.5F, 1.03F, 1.0F, 0.66F},
-            {0.85F, 0.92F, 0.85F, 0.5F},
-            {1.0F, 0.8F, 0.68F, 0.42F}}}};
+  return {{{{0.0F, 0.95F, 1.3F, 1.0F}, {0.6F, 1.08F, 1.3F, 1.0F}, {1.0F, 1.08F, 1.1F, 1.0F}},
+           {{0.0F, 1.08F, 1.1F, 1.0F}, {0.5F, 0.95F, 1.05F, 0.88F}, {1.0F, 1.0F, 0.95F, 0.94F}},
+           {{0.0F, 1.0F, 0.95F, 0.94F},
+            {0.5F, 1.05F, 1.08F, 0.68F},
+            {0.85F, 0.95F, 0.92F, 0.52F},
+            {1.0F, 0.82F, 0.74F, 0.44F}}}};
 }
 
 }  // namespace
@@ -78,7 +80,18 @@ FleshTube::FleshTube(const RigidTransform& hand_from_bone, float length_mm,
                      std::vector<FleshSection> sections)
     : bone_from_hand_(hand_from_bone.inverse()),
       length_mm_(length_mm),
-      sections_(std::move(sections)) {}
+      sections_(std::move(sections)) {
+  for (const FleshSection& section : sections_) {
+    reach_mm_ =
+        std::max({reach_mm_, section.half_breadth, section.palmar_depth, section.dorsal_depth});
+  }
+}
+
+float FleshTube::at_least_mm(Vec3 point_mm) const {
+  const Vec3 local = bone_from_hand_ * point_mm;
+  const float beyond = local.y - std::clamp(local.y, 0.0F, length_mm_);
+  return std::sqrt(local.x * local.x + beyond * beyond + local.z * local.z) - reach_mm_;
+}
 
 float FleshTube::distance_mm(Vec3 point_mm) const {
   const Vec3 local = bone_from_hand_ * point_mm;
@@ -118,38 +131,38 @@ void HandFlesh::add_forearm(const HandShape& shape, const HandSkeleton& skeleton
 
 void HandFlesh::add_palm(const HandShape& shape, const HandSkeleton& skeleton) {
   const float b = shape.breadth_mm / 87.0F;
-  const float d = shape.thickness_mm / 29.0F;
+  const float d = shape.thickness_mm / 31.0F;
   const float full = shape.flesh;
-  const auto knuckle = [&](std::size_t finger) { return shape.base_mm[finger]; };
   for (std::size_t finger = 1; finger < kFingerCount; ++finger) {
-    const Vec3 to = knuckle(finger);
+    const Vec3 to = shape.base_mm[finger];
     const Vec3 from{to.x * 0.52F, to.y * 0.14F, to.z * 0.5F + 1.0F};
-    const float slim = finger == 4 ? 0.9F : 1.0F;
+    const float slim = finger == 4 ? 0.92F : 1.0F;
+    // Tendons and bone raise the back over each ray; pads before the knuckles raise the palm.
     body_.push_back({tube_between(from, to,
-                                  {{0.0F, 13.0F * b, 13.0F * d, 13.0F * d},
-                                   {0.5F, 12.5F * b, 12.0F * d, 11.0F * d * slim},
-                                   {1.0F, 11.6F * b * slim, 13.5F * d * slim, 10.8F * d * slim}}),
+                                  {{0.0F, 13.0F * b, 15.0F * d, 14.0F * d},
+                                   {0.5F, 12.0F * b, 13.5F * d, 12.3F * d * slim},
+                                   {1.0F, 11.4F * b * slim, 15.2F * d * slim, 11.4F * d * slim}}),
                      9.0F});
   }
   const Vec3 thumb = skeleton.joints_mm[keypoint_of(0, 1)];
   const Vec3 cmc = shape.base_mm[0];
-  const Vec3 ball = cmc + (thumb - cmc) * 0.62F + Vec3{-7.0F * b, 2.0F, 3.0F * d};
-  body_.push_back({tube_between({12.0F * b, 0.09F * shape.length_mm, 10.0F * d}, ball,
-                                {{0.0F, 12.0F * b, 9.0F * d * full, 12.0F * d},
-                                 {0.6F, 14.0F * b * full, 12.5F * d * full, 12.0F * d},
-                                 {1.0F, 11.0F * b * full, 10.0F * d * full, 10.0F * d}}),
+  const Vec3 ball = cmc + (thumb - cmc) * 0.72F + Vec3{-7.0F * b, 2.0F, 3.0F * d};
+  body_.push_back({tube_between({10.0F * b, 0.085F * shape.length_mm, 11.0F * d}, ball,
+                                {{0.0F, 13.0F * b, 10.0F * d * full, 13.0F * d},
+                                 {0.55F, 16.5F * b * full, 15.0F * d * full, 13.0F * d},
+                                 {1.0F, 11.5F * b * full, 11.0F * d * full, 10.5F * d}}),
                    12.0F});
-  const Vec3 little = knuckle(4);
-  body_.push_back({tube_between({-17.0F * b, 0.07F * shape.length_mm, 7.0F * d},
-                                {little.x * 0.93F, little.y * 0.72F, little.z + 5.0F * d},
-                                {{0.0F, 11.0F * b, 9.0F * d * full, 11.0F * d},
-                                 {0.5F, 13.0F * b * full, 11.0F * d * full, 11.0F * d},
-                                 {1.0F, 10.5F * b, 8.5F * d * full, 10.0F * d}}),
+  const Vec3 little = shape.base_mm[4];
+  body_.push_back({tube_between({-17.0F * b, 0.07F * shape.length_mm, 8.0F * d},
+                                {little.x * 0.93F, little.y * 0.74F, little.z + 5.0F * d},
+                                {{0.0F, 12.0F * b, 10.0F * d * full, 12.0F * d},
+                                 {0.5F, 13.5F * b * full, 12.5F * d * full, 12.0F * d},
+                                 {1.0F, 10.5F * b, 9.5F * d * full, 10.0F * d}}),
                    12.0F});
 }
 
 void HandFlesh::add_webs(const HandShape& shape, const HandSkeleton& skeleton) {
-  const float d = shape.thickness_mm / 29.0F;
+  const float d = shape.thickness_mm / 31.0F;
   const auto on_finger = [&](std::size_t finger, float t) {
     const Vec3 from = skeleton.joints_mm[keypoint_of(finger, 0)];
     return from + (skeleton.joints_mm[keypoint_of(finger, 1)] - from) * t;
@@ -169,7 +182,7 @@ void HandFlesh::add_webs(const HandShape& shape, const HandSkeleton& skeleton) {
   const Vec3 on_index{index.x * 0.92F, index.y * 0.66F, index.z + 2.0F * d};
   body_.push_back({tube_between(on_thumb, on_index,
                                 {{0.0F, 8.0F * d, 8.0F * d, 8.0F * d},
-                                 {0.5F, 7.0F * d, 5.5F * d, 6.0F * d},
+                                 {0.5F, 8.0F * d, 7.0F * d, 6.5F * d},
                                  {1.0F, 9.0F * d, 8.0F * d, 8.0F * d}}),
                    14.0F});
 }
@@ -196,14 +209,20 @@ void HandFlesh::add_finger(const HandShape& shape, const HandSkeleton& skeleton,
 }
 
 float HandFlesh::distance_mm(Vec3 point_mm) const {
-  float nearest = body_.front().tube.distance_mm(point_mm);
-  for (std::size_t i = 1; i < body_.size(); ++i) {
-    nearest = joined(nearest, body_[i].tube.distance_mm(point_mm), body_[i].fillet_mm);
+  float nearest = std::numeric_limits<float>::max();
+  // A body that is farther away by more than the fillet changes nothing.
+  const auto matters = [&](const FleshTube& tube, float fillet_mm) {
+    return tube.at_least_mm(point_mm) < nearest + fillet_mm;
+  };
+  for (const auto& [tube, fillet_mm] : body_) {
+    if (matters(tube, fillet_mm)) nearest = joined(nearest, tube.distance_mm(point_mm), fillet_mm);
   }
   for (const auto& tubes : fingers_) {
-    float finger = tubes.front().distance_mm(point_mm);
-    for (std::size_t i = 1; i < tubes.size(); ++i) {
-      finger = joined(finger, tubes[i].distance_mm(point_mm), 1.0F);
+    float finger = std::numeric_limits<float>::max();
+    for (const FleshTube& tube : tubes) {
+      if (matters(tube, kFingerFillet_mm + kJointFillet_mm)) {
+        finger = joined(finger, tube.distance_mm(point_mm), kJointFillet_mm);
+      }
     }
     nearest = joined(nearest, finger, kFingerFillet_mm);
   }

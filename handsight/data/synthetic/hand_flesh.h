@@ -25,10 +25,13 @@ class FleshTube {
 
   /// Below 0 inside. Near the surface about the distance to it in mm, elsewhere at most that.
   [[nodiscard]] float distance_mm(Vec3 point_mm) const;
+  /// A bound from below for a part of the price.
+  [[nodiscard]] float at_least_mm(Vec3 point_mm) const;
 
  private:
   RigidTransform bone_from_hand_;
   float length_mm_;
+  float reach_mm_ = 0.0F;
   std::vector<FleshSection> sections_;
 };
 

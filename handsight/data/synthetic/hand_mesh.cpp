@@ -137,7 +137,7 @@ HandPose resting_pose() {
 HandMesh make_hand_mesh(const HandShape& shape, MeshDetail detail) {
   HandMesh hand{.shape = shape, .skeleton = bend(shape, resting_pose())};
   const HandFlesh flesh(shape, hand.skeleton);
-  const float step_mm = shape.length_mm / (detail == MeshDetail::kFull ? 56.0F : 36.0F);
+  const float step_mm = shape.length_mm / (detail == MeshDetail::kFull ? 47.0F : 30.0F);
   TriangleMesh mesh = polygonise([&](Vec3 point_mm) { return flesh.distance_mm(point_mm); },
                                  grid_around(shape, hand.skeleton, step_mm));
   WristCut(mesh, step_mm);

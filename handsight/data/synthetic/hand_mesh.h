@@ -15,8 +15,8 @@
 namespace handsight::synthetic {
 
 enum class MeshDetail : std::uint8_t {
-  kLight,  ///< about 2,500 vertices, for hands of up to about 150 px
-  kFull,   ///< about 6,500
+  kLight,  ///< about 2,800 vertices, for hands of up to about 150 px
+  kFull,   ///< about 6,600
 };
 
 /// One person's hand, ready to be posed. Made once and shared between pictures and threads.

@@ -105,7 +105,7 @@ std::array<Capsule, kFingerCount - 1> palm_capsules(const HandShape& shape,
   for (std::size_t finger = 1; finger < kFingerCount; ++finger) {
     const Vec3 knuckle = skeleton.joints_mm[keypoint_of(finger, 0)];
     const Vec3 root{knuckle.x * 0.5F, knuckle.y * 0.25F, knuckle.z};
-    capsules[finger - 1] = {{root, root + (knuckle - root) * 0.85F}, 0.36F * shape.thickness_mm};
+    capsules[finger - 1] = {{root, root + (knuckle - root) * 0.85F}, 0.34F * shape.thickness_mm};
   }
   return capsules;
 }

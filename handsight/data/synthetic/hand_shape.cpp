@@ -24,8 +24,8 @@ constexpr std::array<std::array<float, 3>, kFingerCount> kPhalanges_mm{{{47.0F, 
                                                                         {46.0F, 27.1F, 17.9F},
                                                                         {42.6F, 26.4F, 17.8F},
                                                                         {33.7F, 18.7F, 16.4F}}};
-constexpr std::array<float, kFingerCount> kJointBreadths_mm{22.0F, 20.0F, 20.0F, 18.6F, 16.6F};
-constexpr std::array<float, kFingerCount> kJointDepths_mm{19.5F, 18.4F, 18.6F, 17.4F, 15.4F};
+constexpr std::array<float, kFingerCount> kJointBreadths_mm{23.0F, 21.0F, 21.0F, 19.8F, 17.6F};
+constexpr std::array<float, kFingerCount> kJointDepths_mm{21.0F, 19.2F, 19.6F, 18.4F, 16.4F};
 constexpr std::array<float, kFingerCount> kSoftTips_mm{5.7F, 3.9F, 4.0F, 4.0F, 3.8F};
 
 /// A factor around 1, within 2.5 deviations of it.
@@ -62,7 +62,7 @@ HandShape mean_hand_shape(float length_mm, float breadth_mm) {
   const float across = breadth_mm / kMeanBreadth_mm;
   HandShape shape{.length_mm = length_mm,
                   .breadth_mm = breadth_mm,
-                  .thickness_mm = 29.0F * across,
+                  .thickness_mm = 33.0F * across,
                   .wrist_breadth_mm = 59.0F * across,
                   .forearm_length_mm = 400.0F * along};
   for (std::size_t finger = 0; finger < kFingerCount; ++finger) {

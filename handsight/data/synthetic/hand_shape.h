@@ -29,7 +29,7 @@ void visit_fields(HandShapeOptions& o, Field&& field) {
 struct HandShape {
   float length_mm = 189.0F;    ///< crease of the wrist to tip of the middle finger
   float breadth_mm = 87.0F;    ///< across the knuckles, without the thumb
-  float thickness_mm = 29.0F;  ///< of the palm, at the middle knuckle
+  float thickness_mm = 33.0F;  ///< of the palm, at the middle knuckle
   float wrist_breadth_mm = 59.0F;
   float forearm_length_mm = 250.0F;          ///< what is drawn of it
   float flesh = 1.0F;                        ///< how full the balls of thumb and little finger are

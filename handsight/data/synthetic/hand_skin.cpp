@@ -63,6 +63,15 @@ float SkinAtlas::thumb_share(Vec3 point_mm) const {
   return std::min(share, 2.0F * smooth_step(low, 2.6F * low, point_mm.y) - 1.0F);
 }
 
+/// How much of the skin follows the thumb's metacarpal; none at the carpus, softly more beyond it.
+float SkinAtlas::thumb_pull(Vec3 point_mm) const {
+  const auto distances = ray_distances_mm(point_mm);
+  const float others = *std::min_element(distances.begin() + 1, distances.end());
+  const float reach = 0.065F * shape_.length_mm;
+  const float along = point_mm.y / shape_.length_mm;
+  return smooth_step(-reach, reach, others - distances[0]) * smooth_step(0.01F, 0.2F, along);
+}
+
 float SkinAtlas::along_ray(Vec3 point_mm, std::size_t finger) const {
   if (point_mm.y < 0.0F && finger != 0) return point_mm.y / shape_.forearm_length_mm;
   const Vec3 base = joint(finger, 0);
@@ -118,7 +127,7 @@ void SkinAtlas::add_finger(Vec3 point_mm, std::size_t finger, float share, AllWe
     reached[i] = smooth_step(-0.62F * radius, 0.62F * radius, beyond_joint(point_mm, finger, i));
   }
   if (finger == 0) {
-    reached[0] = smooth_step(-0.75F, 0.75F, thumb_share(point_mm));
+    reached[0] = 1.0F;
   } else {
     // The crease at a finger's base lies farther out than its knuckle.
     const float crease = 0.4F * (point_mm.z - joint(finger, 0).z);
@@ -139,13 +148,16 @@ void SkinAtlas::add_finger(Vec3 point_mm, std::size_t finger, float share, AllWe
 
 BoneWeights SkinAtlas::weights(Vec3 point_mm) const {
   const auto distances = ray_distances_mm(point_mm);
-  const float softness = 0.008F * shape_.length_mm;
-  const float thumb = smooth_step(-0.75F, 0.75F, thumb_share(point_mm));
+  const float thumb = thumb_pull(point_mm);
   std::array<float, kFingerCount> shares{thumb};
-  const float nearest = *std::min_element(distances.begin() + 1, distances.end());
+  const auto nearest = std::min_element(distances.begin() + 1, distances.end());
+  // Webs stretch between two fingers; beyond them each finger is on its own.
+  const float beyond_web = smooth_step(
+      1.2F, 1.9F, along_ray(point_mm, static_cast<std::size_t>(nearest - distances.begin())));
+  const float softness_mm = (0.014F - 0.0095F * beyond_web) * shape_.length_mm;
   float sum = 0.0F;
   for (std::size_t finger = 1; finger < kFingerCount; ++finger) {
-    shares[finger] = std::exp((nearest - distances[finger]) / softness);
+    shares[finger] = std::exp((*nearest - distances[finger]) / softness_mm);
     sum += shares[finger];
   }
   AllWeights all{};

@@ -31,6 +31,7 @@ class SkinAtlas {
 
   [[nodiscard]] std::array<float, kFingerCount> ray_distances_mm(Vec3 point_mm) const;
   [[nodiscard]] float thumb_share(Vec3 point_mm) const;
+  [[nodiscard]] float thumb_pull(Vec3 point_mm) const;
   [[nodiscard]] float along_ray(Vec3 point_mm, std::size_t finger) const;
   [[nodiscard]] float beyond_joint(Vec3 point_mm, std::size_t finger, std::size_t joint) const;
   void add_finger(Vec3 point_mm, std::size_t finger, float share, AllWeights& all) const;

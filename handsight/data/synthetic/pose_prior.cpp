@@ -9,7 +9,7 @@
 namespace handsight::synthetic {
 namespace {
 
-constexpr float kFirmTouch_mm = 3.0F;  // of a hand of mean length
+constexpr float kFirmTouch_mm = 4.0F;  // of a hand of mean length
 constexpr int kAttempts = 4;
 
 float allowed_overlap_mm(const HandShape& shape) {
