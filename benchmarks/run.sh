@@ -11,4 +11,9 @@ if /usr/bin/python3 -c 'import torch' 2>/dev/null; then
 else
   echo "training: left out, python3-torch is not installed (apt-get install python3-torch)"
 fi
+if /usr/bin/python3 -c 'import torchvision' 2>/dev/null; then
+  benchmarks/networks/run.py "$handsight"
+else
+  echo "networks: left out, python3-torchvision is not installed (apt-get install python3-torchvision)"
+fi
 benchmarks/startup/run.py "$handsight"

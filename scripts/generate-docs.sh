@@ -31,7 +31,7 @@ trap 'rm -f "$fresh"' EXIT
   echo '# Catalogue'
   echo
   echo 'Every unit that the program knows, as "handsight list" shows it.'
-  for kind in networks encoders losses protocols metrics augmentations datasets recipes models; do
+  for kind in networks encoders decoders heads discriminators losses protocols metrics augmentations datasets recipes models; do
     echo
     # headings one level down, and no path of this machine
     "$binary" list "$kind" --markdown | sed -e 's/^#/##/' -e "s#$PWD/##g"

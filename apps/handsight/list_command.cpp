@@ -28,7 +28,11 @@
 #include "handsight/tensors/augmentation.h"
 #endif
 #ifdef HANDSIGHT_HAS_NETWORKS
+#include "handsight/networks/cost.h"
+#include "handsight/networks/decoder.h"
+#include "handsight/networks/discriminator.h"
 #include "handsight/networks/encoder.h"
+#include "handsight/networks/head.h"
 #include "handsight/networks/network.h"
 #endif
 
@@ -72,24 +76,67 @@ template <class Entry>
 }
 
 #ifdef HANDSIGHT_HAS_NETWORKS
+/// An entry whose cost at `input` is shown.
+template <class Entry>
+Json with_cost(const Entry& entry, const InputSize& input) {
+  const auto cost = measure_cost(entry, input, Json());
+  return {{"name", entry.name},
+          {"parameters", cost.parameters},
+          {"buffers", cost.buffers},
+          {"macs", cost.macs},
+          {"input", {input.channels, input.height, input.width}},
+          {"reference", entry.reference},
+          {"options", to_json(entry.options())}};
+}
+
+Json to_json(const std::vector<OutputMap>& outputs) {
+  auto list = Json::array();
+  for (const auto& output : outputs) {
+    list.push_back({{"name", output.name},
+                    {"kind", name_of(output.kind)},
+                    {"first", output.first},
+                    {"channels", output.channels}});
+  }
+  return list;
+}
+
 Json list_networks() {
   auto items = Json::array();
-  for (const auto& entry : network_catalog()) {
-    const auto cost = measure_cost(*entry.make(Json()), entry.input);
+  for (const auto& entry : network_catalog()) items.push_back(with_cost(entry, entry.input));
+  return items;
+}
+
+Json list_encoders() {
+  constexpr InputSize kInput{.channels = 3, .height = 224, .width = 224};
+  auto items = Json::array();
+  for (const auto& entry : encoder_catalog()) items.push_back(with_cost(entry, kInput));
+  return items;
+}
+
+Json list_decoders() { return with_references(decoder_catalog()); }
+
+Json list_heads() {
+  auto items = Json::array();
+  for (const auto& entry : head_catalog()) {
     items.push_back({{"name", entry.name},
-                     {"parameters", cost.parameters},
-                     {"buffers", cost.buffers},
-                     {"macs", cost.macs},
-                     {"input", {entry.input.channels, entry.input.height, entry.input.width}},
-                     {"reference", entry.reference},
+                     {"summary", entry.summary},
+                     {"outputs", to_json(entry.make(16, Json())->outputs())},
                      {"options", to_json(entry.options())}});
   }
   return items;
 }
-Json list_encoders() { return with_references(encoder_catalog()); }
+
+Json list_discriminators() {
+  auto items = Json::array();
+  for (const auto& entry : discriminator_catalog()) items.push_back(with_cost(entry, entry.input));
+  return items;
+}
 #else
 constexpr Json (*list_networks)() = nullptr;
 constexpr Json (*list_encoders)() = nullptr;
+constexpr Json (*list_decoders)() = nullptr;
+constexpr Json (*list_heads)() = nullptr;
+constexpr Json (*list_discriminators)() = nullptr;
 #endif
 
 #ifdef HANDSIGHT_HAS_LOSSES
@@ -221,6 +268,9 @@ Json list_models() {
 
 constexpr std::array kCatalogs{Catalog{"networks", list_networks},
                                Catalog{"encoders", list_encoders},
+                               Catalog{"decoders", list_decoders},
+                               Catalog{"heads", list_heads},
+                               Catalog{"discriminators", list_discriminators},
                                Catalog{"losses", list_losses},
                                Catalog{"metrics", list_metrics},
                                Catalog{"protocols", list_protocols},

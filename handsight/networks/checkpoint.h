@@ -9,6 +9,7 @@
 
 #include "handsight/networks/checkpoint_info.h"
 #include "handsight/networks/network.h"
+#include "handsight/networks/weights.h"
 
 namespace handsight {
 
@@ -34,19 +35,5 @@ void save_checkpoint(const std::filesystem::path& path, const Network& network,
 /// Builds the network and fills it. Throws ModelError when this build has no such network, when its
 /// options are not allowed, and naming missing, unexpected and misshaped tensors.
 [[nodiscard]] Checkpoint load_checkpoint(const std::filesystem::path& path);
-
-/// What came of filling a module from a file of another origin.
-struct WeightReport {
-  std::vector<std::string> loaded;
-  std::vector<std::string> missing;     ///< wanted by the module, not in the file
-  std::vector<std::string> unexpected;  ///< in the file, not wanted
-};
-
-/// Copies the file's tensors into parameters and buffers of the same name below `module`. A file of
-/// a bare encoder, which has none of those names, fills the child `encoder` of a whole network.
-/// Floating point of any width is converted; `num_batches_tracked` may be absent.
-/// Throws ModelError, before anything is copied, on another shape or type, a value that is not
-/// finite, or a negative variance.
-WeightReport load_weights(torch::nn::Module& module, const Safetensors& file);
 
 }  // namespace handsight

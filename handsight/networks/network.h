@@ -12,6 +12,7 @@
 
 #include "handsight/core/fields.h"
 #include "handsight/core/json.h"
+#include "handsight/networks/outputs.h"
 
 namespace handsight {
 
@@ -21,12 +22,15 @@ struct InputSize {
   std::int64_t width = 0;
 };
 
-/// A whole network: picture in, one map of logits out.
+/// A whole network: picture in, maps of logits out.
 class Network : public torch::nn::Module {
  public:
+  /// What the channels of the result are, without holes and in their order.
+  [[nodiscard]] virtual std::vector<OutputMap> outputs() const = 0;
+
   /// image    N C H W, float, normalised; H and W at least 16, any multiple: the network pads to
   ///          its stride and crops back
-  /// returns  N K H W, logits; K = 1 stands for the logit of "hand" against background
+  /// returns  N K H W, logits: all of outputs() side by side
   virtual at::Tensor forward(const at::Tensor& image) = 0;
 };
 
@@ -34,7 +38,7 @@ class Network : public torch::nn::Module {
 struct NetworkEntry {
   std::string_view name;
   std::string_view reference;  ///< paper or report
-  InputSize input;             ///< size at which `list networks` counts MACs
+  InputSize input;             ///< size of the reference; `list networks` counts MACs at it
   std::shared_ptr<Network> (*make)(const Json& options);
   std::vector<FieldInfo> (*options)();
 };
@@ -42,13 +46,5 @@ struct NetworkEntry {
 [[nodiscard]] std::vector<NetworkEntry> network_catalog();
 /// Throws InvalidArgument with the known names when there is no network of that name.
 [[nodiscard]] NetworkEntry find_network(std::string_view name);
-
-/// Sizes of a network, for `list networks`.
-struct NetworkCost {
-  std::int64_t parameters = 0;
-  std::int64_t buffers = 0;  ///< running means and variances of batch normalisation
-  std::int64_t macs = 0;  ///< of convolutions, transposed convolutions and linear layers, batch 1
-};
-[[nodiscard]] NetworkCost measure_cost(Network& network, const InputSize& input);
 
 }  // namespace handsight

@@ -17,24 +17,6 @@
 namespace handsight {
 namespace {
 
-class EncoderContract : public testing::TestWithParam<EncoderEntry> {};
-
-TEST_P(EncoderContract, ProducesThePyramidItDeclares) {
-  const auto encoder = GetParam().make(Json());
-  encoder->eval();
-  const auto levels = encoder->levels();
-  const auto side = 2 * levels.back().stride;
-  const auto pyramid = encoder->forward(at::rand({1, 3, side, side}));
-  ASSERT_EQ(pyramid.size(), levels.size());
-  for (std::size_t i = 0; i < levels.size(); ++i) {
-    const auto cells = side / levels[i].stride;
-    EXPECT_EQ(pyramid[i].sizes(), at::IntArrayRef({1, levels[i].channels, cells, cells}));
-  }
-}
-
-INSTANTIATE_TEST_SUITE_P(Catalog, EncoderContract, testing::ValuesIn(encoder_catalog()),
-                         [](const auto& entry) { return std::string(entry.param.name); });
-
 TEST(MobilenetV2, HasTheReportedCountAsATrunk) {
   std::int64_t sum = 0;
   for (const auto& parameter : find_encoder("mobilenet_v2").make(Json())->parameters()) {

@@ -2,14 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/networks/blocks/padding.h"
 
+#include <algorithm>
+
 #include <ATen/ATen.h>
 
 #include "handsight/core/error.h"
 
 namespace handsight {
 
-Margins margins_to_multiple(const at::Tensor& image, std::int64_t multiple) {
-  const auto missing = [&](std::int64_t side) { return (multiple - side % multiple) % multiple; };
+Margins margins_to_multiple(const at::Tensor& image, std::int64_t multiple, std::int64_t least) {
+  const auto missing = [&](std::int64_t side) {
+    return std::max(least - side, (multiple - side % multiple) % multiple);
+  };
   const auto rows = missing(image.size(2));
   const auto columns = missing(image.size(3));
   return {.left = columns / 2,

@@ -18,7 +18,9 @@ struct Margins {
   std::int64_t bottom = 0;
 };
 
-[[nodiscard]] Margins margins_to_multiple(const at::Tensor& image, std::int64_t multiple);
+/// `least`: sides are brought to at least this, itself such a multiple.
+[[nodiscard]] Margins margins_to_multiple(const at::Tensor& image, std::int64_t multiple,
+                                          std::int64_t least = 0);
 [[nodiscard]] at::Tensor pad(const at::Tensor& image, const Margins& margins);
 /// Undoes pad() on a map of the padded image's size.
 [[nodiscard]] at::Tensor crop(const at::Tensor& map, const Margins& margins);

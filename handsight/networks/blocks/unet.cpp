@@ -52,8 +52,9 @@ nn::Sequential make_level(const LevelChannels& channels, const UnetOptions& opti
 
 class Unet final : public Network {
  public:
-  Unet(const UnetOptions& options, std::string_view owner)
+  Unet(const UnetOptions& options, const std::vector<OutputMap>& outputs, std::string_view owner)
       : options_(options),
+        outputs_(outputs),
         owner_(owner),
         multiple_(
             std::lcm(std::int64_t{1} << options.depth, std::max<std::int64_t>(options.pad, 1))) {
@@ -66,6 +67,8 @@ class Unet final : public Network {
     register_module("decoder", decoder_);
     register_module("output", output_);
   }
+
+  [[nodiscard]] std::vector<OutputMap> outputs() const override { return outputs_; }
 
   at::Tensor forward(const at::Tensor& image) override {
     check_image(image, kImageChannels, owner_);
@@ -128,6 +131,7 @@ class Unet final : public Network {
   }
 
   UnetOptions options_;
+  std::vector<OutputMap> outputs_;
   std::string owner_;
   std::int64_t multiple_;
   nn::ModuleList encoder_{};
@@ -138,14 +142,18 @@ class Unet final : public Network {
 
 }  // namespace
 
-std::shared_ptr<Network> make_unet(const UnetOptions& options, std::string_view owner) {
+std::shared_ptr<Network> make_unet(const UnetOptions& options,
+                                   const std::vector<OutputMap>& outputs, std::string_view owner) {
   const auto bottom = options.base << options.depth;
   if (bottom > kMostChannels) {
     fail(owner, ": base ", options.base, " and depth ", options.depth, " give ", bottom,
          " channels at the bottom, at most ", kMostChannels,
          " are allowed; choose a smaller base or depth");
   }
-  return std::make_shared<Unet>(options, owner);
+  if (channels_of(outputs) != options.classes) {
+    fail(owner, ": option 'classes' is ", options.classes, ", expected an even number");
+  }
+  return std::make_shared<Unet>(options, outputs, owner);
 }
 
 }  // namespace handsight

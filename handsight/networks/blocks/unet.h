@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "handsight/core/fields.h"
 #include "handsight/networks/network.h"
@@ -44,12 +45,15 @@ void visit_fields(UnetOptions& o, Field&& field) {
 
 /// U-Net (Ronneberger, Fischer and Brox, MICCAI 2015) with padded convolutions, so that logits have
 /// the size of the image. He initialisation; the output convolution starts at N(0, 0.01^2).
+/// `outputs` are its `classes` maps.
 /// Throws InvalidArgument, in the name of `owner`, when the options ask for more than 2048 channels
-/// at the bottom.
+/// at the bottom, or `outputs` has another number of maps.
 [[nodiscard]] std::shared_ptr<Network> make_unet(const UnetOptions& options,
+                                                 const std::vector<OutputMap>& outputs,
                                                  std::string_view owner);
 
-/// Catalogue entry of a named U-Net. `Options` derives from UnetOptions and sets other defaults.
+/// Catalogue entry of a named U-Net. `Options` derives from UnetOptions, sets other defaults, and
+/// says with outputs(classes) what the maps are.
 template <class Options>
 [[nodiscard]] NetworkEntry unet_entry(std::string_view name, std::string_view reference,
                                       const InputSize& input) {
@@ -57,7 +61,8 @@ template <class Options>
           .reference = reference,
           .input = input,
           .make = [](const Json& settings) -> std::shared_ptr<Network> {
-            return make_unet(parse_fields<Options>(settings, Options::kOwner), Options::kOwner);
+            const auto options = parse_fields<Options>(settings, Options::kOwner);
+            return make_unet(options, Options::outputs(options.classes), Options::kOwner);
           },
           .options = describe_fields<Options>};
 }

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
+#include <vector>
 
 #include <torch/nn/modules/container/modulelist.h>
 
+#include "handsight/core/error.h"
 #include "handsight/networks/blocks/inverted_residual.h"
 #include "handsight/networks/encoder.h"
 
@@ -12,8 +14,11 @@ namespace {
 
 namespace nn = torch::nn;
 
+constexpr std::string_view kOwner = "encoder mobilenet_v2";
+
 struct MobilenetV2Options {
   bool same_padding = true;
+  std::int64_t last_stride = 32;
 };
 
 template <class Field>
@@ -21,6 +26,8 @@ void visit_fields(MobilenetV2Options& o, Field&& field) {
   field("same_padding", o.same_padding, Any{},
         "stride-2 convolutions pad as TensorFlow does (0 before, 1 after); false pads both sides "
         "as torchvision does. Take what the pretrained weights were trained with");
+  field("last_stride", o.last_stride, Range{16, 32},
+        "stride of the last level, 16 or 32; 16 leaves the modules behind out");
 }
 
 struct Stage {
@@ -37,18 +44,23 @@ struct PublishedLevel {
   std::size_t feature;  // index of the last module at that stride
   FeatureLevel level;
 };
+constexpr std::size_t kLastFeature = 18;
 constexpr std::array kLevels{PublishedLevel{1, {16, 2}}, PublishedLevel{3, {24, 4}},
                              PublishedLevel{6, {32, 8}}, PublishedLevel{13, {96, 16}},
-                             PublishedLevel{18, {kTopChannels, 32}}};
+                             PublishedLevel{kLastFeature, {kTopChannels, 32}}};
 
 class MobilenetV2 final : public Encoder {
  public:
   explicit MobilenetV2(const MobilenetV2Options& options) {
+    for (const auto& published : kLevels) {
+      if (published.level.stride <= options.last_stride) levels_.push_back(published);
+    }
+    const auto last = levels_.back().feature;
     features_->push_back(ConvNormRelu6(ConvNormOptions{
         .in = 3, .out = kStemChannels, .stride = 2, .same_padding = options.same_padding}));
     auto in = kStemChannels;
     for (const auto& stage : kStages) {
-      for (std::int64_t i = 0; i < stage.blocks; ++i) {
+      for (std::int64_t i = 0; i < stage.blocks && features_->size() <= last; ++i) {
         features_->push_back(
             InvertedResidual(InvertedResidualOptions{.in = in,
                                                      .out = stage.channels,
@@ -58,14 +70,16 @@ class MobilenetV2 final : public Encoder {
         in = stage.channels;
       }
     }
-    features_->push_back(
-        ConvNormRelu6(ConvNormOptions{.in = in, .out = kTopChannels, .kernel = 1}));
+    if (last == kLastFeature) {
+      features_->push_back(
+          ConvNormRelu6(ConvNormOptions{.in = in, .out = kTopChannels, .kernel = 1}));
+    }
     register_module("features", features_);
   }
 
   [[nodiscard]] std::vector<FeatureLevel> levels() const override {
     std::vector<FeatureLevel> levels;
-    for (const auto& published : kLevels) levels.push_back(published.level);
+    for (const auto& published : levels_) levels.push_back(published.level);
     return levels;
   }
 
@@ -79,12 +93,13 @@ class MobilenetV2 final : public Encoder {
       } else {
         map = feature->as<ConvNormRelu6Impl>()->forward(map);
       }
-      if (i == kLevels[pyramid.size()].feature) pyramid.push_back(map);
+      if (i == levels_[pyramid.size()].feature) pyramid.push_back(map);
     }
     return pyramid;
   }
 
  private:
+  std::vector<PublishedLevel> levels_{};
   nn::ModuleList features_{};
 };
 
@@ -94,8 +109,11 @@ EncoderEntry mobilenet_v2_encoder() {
   return {.name = "mobilenet_v2",
           .reference = "Sandler et al., MobileNetV2, CVPR 2018; weights as torchvision names them",
           .make = [](const Json& options) -> std::shared_ptr<Encoder> {
-            return std::make_shared<MobilenetV2>(
-                parse_fields<MobilenetV2Options>(options, "encoder mobilenet_v2"));
+            const auto parsed = parse_fields<MobilenetV2Options>(options, kOwner);
+            if (parsed.last_stride != 16 && parsed.last_stride != 32) {
+              fail(kOwner, ": option 'last_stride' is ", parsed.last_stride, ", expected 16 or 32");
+            }
+            return std::make_shared<MobilenetV2>(parsed);
           },
           .options = describe_fields<MobilenetV2Options>};
 }

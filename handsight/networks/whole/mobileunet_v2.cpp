@@ -44,7 +44,8 @@ nn::Conv2d make_linear_conv(std::int64_t in, std::int64_t out) {
 class MobileunetV2 final : public Network {
  public:
   explicit MobileunetV2(const MobileunetV2Options& options)
-      : encoder_(find_encoder("mobilenet_v2").make({{"same_padding", options.same_padding}})) {
+      : outputs_(mask_output(options.classes)),
+        encoder_(find_encoder("mobilenet_v2").make({{"same_padding", options.same_padding}})) {
     const auto levels = encoder_->levels();
     for (auto i = levels.size() - 1; i > 0; --i) {
       const auto skip = levels[i - 1].channels;
@@ -64,6 +65,8 @@ class MobileunetV2 final : public Network {
     register_module("score", score_);
   }
 
+  [[nodiscard]] std::vector<OutputMap> outputs() const override { return outputs_; }
+
   at::Tensor forward(const at::Tensor& image) override {
     check_image(image, 3, kOwner);
     const auto margins = margins_to_multiple(image, encoder_->levels().back().stride);
@@ -82,6 +85,7 @@ class MobileunetV2 final : public Network {
   }
 
  private:
+  std::vector<OutputMap> outputs_;
   std::shared_ptr<Encoder> encoder_;
   nn::ModuleList ups_{};
   nn::ModuleList fuses_{};

@@ -7,6 +7,7 @@ namespace {
 
 struct Options : UnetOptions {
   static constexpr std::string_view kOwner = "network posenet_unet";
+  static std::vector<OutputMap> outputs(std::int64_t points) { return keypoint_output(points); }
   Options() {
     bias = false;
     classes = 21;

@@ -7,6 +7,7 @@ namespace {
 
 struct Options : UnetOptions {
   static constexpr std::string_view kOwner = "network unet";
+  static std::vector<OutputMap> outputs(std::int64_t classes) { return mask_output(classes); }
 };
 
 }  // namespace

@@ -8,6 +8,7 @@ namespace {
 // Widths 64, 128, 256, 512, 512. The first 17 maps are the left hand, the last 17 the right one.
 struct Options : UnetOptions {
   static constexpr std::string_view kOwner = "network unet34";
+  static std::vector<OutputMap> outputs(std::int64_t classes) { return part_outputs(classes / 2); }
   Options() {
     base = 64;
     up = "bilinear";

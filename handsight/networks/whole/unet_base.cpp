@@ -8,6 +8,7 @@ namespace {
 // The pictures of the report were padded from 135 to 144 for both of its networks.
 struct Options : UnetOptions {
   static constexpr std::string_view kOwner = "network unet_base";
+  static std::vector<OutputMap> outputs(std::int64_t classes) { return mask_output(classes); }
   Options() {
     depth = 3;
     convs = 1;

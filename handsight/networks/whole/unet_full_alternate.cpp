@@ -7,6 +7,7 @@ namespace {
 
 struct Options : UnetOptions {
   static constexpr std::string_view kOwner = "network unet_full_alternate";
+  static std::vector<OutputMap> outputs(std::int64_t classes) { return mask_output(classes); }
   Options() { norm = "alternate"; }
 };
 

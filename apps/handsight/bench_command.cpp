@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "handsight/core/error.h"
+#include "handsight/formats/atomic_file.h"
+#include "handsight/networks/encoder.h"
+#include "handsight/networks/network.h"
+
+#include "command.h"
+#include "listing.h"
+#include "network_timing.h"
+#include "threads.h"
+
+namespace handsight {
+namespace {
+
+struct BenchArguments {
+  bool networks = false;
+  bool encoders = false;
+  std::vector<std::string> names;
+  std::string json;
+  int threads = 0;
+  NetworkTimingOptions timing;
+};
+
+/// The names of a catalogue that were asked for; all when none were.
+template <class Entry>
+std::vector<std::string> chosen(const std::vector<Entry>& catalog,
+                                const std::vector<std::string>& names) {
+  std::vector<std::string> found;
+  for (const auto& entry : catalog) {
+    const bool wanted = std::find(names.begin(), names.end(), entry.name) != names.end();
+    if (names.empty() || wanted) found.emplace_back(entry.name);
+  }
+  return found;
+}
+
+void print_table(const Json& items) {
+  std::printf("%-24s %13s %10s %12s %12s %13s %14s\n", "name", "parameters", "MMAC", "forward ms",
+              "forward MiB", "training ms", "training MiB");
+  const auto mebibytes = [](const Json& bytes) { return bytes.get<double>() / 1048576.0; };
+  for (const auto& item : items) {
+    std::printf("%-24s %13jd %10.0f %12.1f %12.1f %13.1f %14.1f\n",
+                item["name"].get<std::string>().c_str(),
+                static_cast<std::intmax_t>(item["parameters"].get<std::int64_t>()),
+                item["macs"].get<double>() * 1e-6, item["forward_ms"].get<double>(),
+                mebibytes(item["forward_bytes"]), item["training_step_ms"].get<double>(),
+                mebibytes(item["training_bytes"]));
+  }
+}
+
+void run(const BenchArguments& arguments) {
+  if (!arguments.networks && !arguments.encoders) {
+    fail("bench: nothing to measure; name --networks, --encoders or both");
+  }
+  set_threads(arguments.threads);
+  std::vector<std::string> networks;
+  std::vector<std::string> encoders;
+  if (arguments.networks) networks = chosen(network_catalog(), arguments.names);
+  if (arguments.encoders) encoders = chosen(encoder_catalog(), arguments.names);
+  for (const auto& name : arguments.names) {
+    const auto known = [&](const auto& list) {
+      return std::find(list.begin(), list.end(), name) != list.end();
+    };
+    if (!known(networks) && !known(encoders)) {
+      fail("bench: no network or encoder '", name, "' among those to measure; see list networks");
+    }
+  }
+  const auto items = time_networks(networks, encoders, arguments.timing);
+  if (arguments.json.empty()) {
+    print_table(items);
+  } else if (arguments.json == "-") {
+    std::fputs(json_text(items).c_str(), stdout);
+  } else {
+    write_file(arguments.json, json_text(items));
+    print_table(items);
+  }
+}
+
+}  // namespace
+
+void add_bench_command(CLI::App& app) {
+  auto* command = app.add_subcommand("bench", "Measure cost, memory and speed on this machine");
+  const auto arguments = std::make_shared<BenchArguments>();
+  command->add_flag("--networks", arguments->networks, "every network at its reference size");
+  command->add_flag("--encoders", arguments->encoders, "every encoder at 224 x 224");
+  command->add_option("--names", arguments->names, "only these, separated by commas")
+      ->delimiter(',');
+  command->add_option("--json", arguments->json,
+                      "also write the numbers to this file; - is stdout");
+  command->add_option("--threads", arguments->threads, "0 takes all");
+  command->add_option("--rounds", arguments->timing.rounds, "timed runs; the median counts")
+      ->check(CLI::Range(1, 1000));
+  command->add_option("--device", arguments->timing.device, "auto | cpu | cuda | cuda:N");
+  command->add_option("--precision", arguments->timing.precision, "auto | fp32 | bf16");
+  command->callback([arguments] { run(*arguments); });
+}
+
+}  // namespace handsight
