@@ -29,6 +29,10 @@ imaging=(
   libopencv-dev         # picture files and drawing: core, imgproc, imgcodecs
   libjpeg-dev           # reads JPEG files strictly
   libpng-dev            # reads PNG files strictly
+  libgif-dev            # reads GIF files, which OpenCV 4.6 does not
+  zlib1g-dev            # unpacks MATLAB files
+  liblmdb-dev           # reads LMDB packs
+  libpugixml-dev        # reads XML annotations
 )
 training=(
   libtorch-dev          # networks, training, evaluation
@@ -63,7 +67,7 @@ if ! command -v apt-get > /dev/null || ! command -v dpkg-query > /dev/null; then
 install-deps: this system has no apt. Install these by its own means, then build with DEPS=no:
   a C++20 compiler (GCC 12, Clang 15), CMake >= 3.25, Ninja; ccache and mold if you can
   nlohmann-json >= 3.11, toml++ >= 3.3, CLI11 >= 2.1, GoogleTest >= 1.12
-  OpenCV >= 4.5 (core, imgproc, imgcodecs), libjpeg, libpng (not for the preset training-core)
+  OpenCV >= 4.5 (core, imgproc, imgcodecs), libjpeg, libpng, giflib, zlib, LMDB, pugixml (not for the preset training-core)
   libtorch >= 1.13                                          (not for the preset runtime)
 END
   exit 1

@@ -20,8 +20,8 @@ bool has_picture_extension(const fs::path& path) {
   std::ranges::transform(extension, extension.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   });
-  constexpr std::array<std::string_view, 7> kExtensions{".jpg",  ".jpeg", ".png", ".bmp",
-                                                        ".webp", ".tif",  ".tiff"};
+  constexpr std::array<std::string_view, 8> kExtensions{".jpg", ".jpeg", ".png", ".bmp",
+                                                        ".gif", ".webp", ".tif", ".tiff"};
   return std::ranges::find(kExtensions, extension) != kExtensions.end();
 }
 

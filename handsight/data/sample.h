@@ -85,6 +85,7 @@ struct Sample {
   Image sides{};        ///< kNoSide, kLeftSide, kRightSide, kIgnore where the side is not known
   Image parts_left{};   ///< 0 or a part id of kPartNames, kIgnore
   Image parts_right{};  ///< likewise
+  Image body_parts{};   ///< 0, 1 head, 2 torso, 3 upper and 4 lower arm, 5 upper and 6 lower leg
   Extent parts_extent = Extent::kModal;
   DepthMap depth{};
   std::optional<Camera> camera{};

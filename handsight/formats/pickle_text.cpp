@@ -9,6 +9,7 @@
 
 #include "handsight/core/error.h"
 #include "handsight/formats/descriptor.h"
+#include "handsight/formats/utf8.h"
 
 namespace handsight::detail {
 namespace {
@@ -21,27 +22,6 @@ std::optional<std::uint32_t> hexadecimal(std::string_view text, std::size_t at,
   const auto [end, error] = std::from_chars(begin, begin + digits, number, 16);
   if (error != std::errc() || end != begin + digits) return std::nullopt;
   return number;
-}
-
-void append_utf8(std::string& text, std::uint32_t code) {
-  const auto tail = [&text, code](unsigned shift) {
-    text += static_cast<char>(0x80U | ((code >> shift) & 0x3fU));
-  };
-  if (code < 0x80) {
-    text += static_cast<char>(code);
-  } else if (code < 0x800) {
-    text += static_cast<char>(0xc0U | code >> 6U);
-    tail(0);
-  } else if (code < 0x10000) {
-    text += static_cast<char>(0xe0U | code >> 12U);
-    tail(6);
-    tail(0);
-  } else {
-    text += static_cast<char>(0xf0U | (code >> 18U & 0x07U));
-    tail(12);
-    tail(6);
-    tail(0);
-  }
 }
 
 [[noreturn]] void refuse(std::string_view what, std::string_view line, std::string_view source) {

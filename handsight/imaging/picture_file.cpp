@@ -18,6 +18,7 @@
 
 #include "handsight/core/error.h"
 #include "handsight/imaging/exif.h"
+#include "handsight/imaging/gif_decoder.h"
 #include "handsight/imaging/jpeg_decoder.h"
 #include "handsight/imaging/mat.h"
 #include "handsight/imaging/picture_kind.h"
@@ -190,6 +191,7 @@ Image read_picture_bytes(Bytes bytes, std::string_view name, const ReadOptions& 
     image.pixels = std::move(png.samples);
     return upright(std::move(image), png.orientation, options);
   }
+  if (kind == PictureKind::kGif) return decode_gif(bytes, name);
   Image image = bgr_to_rgb(decode_with_opencv(kind, bytes, name, cv::IMREAD_COLOR));
   const int orientation = kind == PictureKind::kWebp ? exif_orientation(webp_exif(bytes)) : 1;
   return upright(std::move(image), orientation, options);
@@ -206,6 +208,10 @@ Image read_label(const fs::path& path) {
   if (kind == PictureKind::kPng) return png_label(bytes, name);
   if (kind == PictureKind::kJpeg) {
     const Image image = decode_jpeg(bytes, name, JpegColours::kGrey).image;
+    return grey_label(image.pixels.data(), image.width, image.height, image.channels, name);
+  }
+  if (kind == PictureKind::kGif) {
+    const Image image = decode_gif(bytes, name);
     return grey_label(image.pixels.data(), image.width, image.height, image.channels, name);
   }
   return opencv_label(kind, bytes, name);

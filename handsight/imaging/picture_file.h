@@ -25,7 +25,7 @@ inline constexpr std::int64_t kMaxPicturePixels = std::int64_t{8192} * 8192;
 inline constexpr int kMaxPictureSide = 32767;
 inline constexpr std::int64_t kMaxPictureFileBytes = std::int64_t{1} << 30;
 
-/// Reads JPEG, PNG, BMP, WebP and TIFF (first page) as 8-bit RGB.
+/// Reads JPEG, PNG, BMP, GIF (first frame), WebP and TIFF (first page) as 8-bit RGB.
 ///
 /// The first bytes decide, not the name. Grey is copied to three channels, palettes are looked up,
 /// 16 bits keep their upper 8, and an alpha channel is dropped: the colours below transparent
@@ -34,7 +34,7 @@ inline constexpr std::int64_t kMaxPictureFileBytes = std::int64_t{1} << 30;
 /// honoured.
 ///
 /// Throws FileError when the file is missing, no regular file, empty, not a picture, of a kind that
-/// is not read (GIF, HEIF, ...), too large, cut short or damaged: a JPEG without its end-of-image
+/// is not read (HEIF, ...), too large, cut short or damaged: a JPEG without its end-of-image
 /// marker is an error, and so is any warning of its decoder about missing or corrupt data.
 [[nodiscard]] Image read_picture(const std::filesystem::path& path,
                                  const ReadOptions& options = {});
@@ -55,6 +55,9 @@ inline constexpr std::int64_t kMaxPictureFileBytes = std::int64_t{1} << 30;
 /// image    1 or 3 channels
 /// quality  1 to 100
 [[nodiscard]] std::vector<std::byte> encode_jpeg(const Image& image, int quality = 90);
+
+/// image  3 channels; colours are rounded to a palette of 252
+[[nodiscard]] std::vector<std::byte> encode_gif(const Image& image);
 
 /// The file appears only when it is complete. Throws FileError with the reason when the disk does
 /// not take it, InvalidArgument on an empty picture or another number of channels.

@@ -16,7 +16,7 @@ namespace {
 using Bytes = std::span<const std::byte>;
 using std::string_view_literals::operator""sv;
 
-constexpr auto kReadKinds = "JPEG, PNG, BMP, WebP or TIFF";
+constexpr auto kReadKinds = "JPEG, PNG, BMP, GIF, WebP or TIFF";
 
 bool has_text(Bytes bytes, std::size_t offset, std::string_view text) {
   if (bytes.size() < offset + text.size()) return false;
@@ -36,7 +36,6 @@ std::string_view iso_media_kind(Bytes bytes) {
 }
 
 std::string_view foreign_kind(Bytes bytes) {
-  if (has_text(bytes, 0, "GIF8")) return "GIF";
   if (has_text(bytes, 4, "ftyp")) return iso_media_kind(bytes);
   if (has_text(bytes, 0, "%PDF")) return "PDF";
   if (has_text(bytes, 0, "\x1a\x45\xdf\xa3") ||
@@ -131,6 +130,7 @@ PictureKind picture_kind(Bytes bytes, std::string_view name) {
   if (has_text(bytes, 0, "\xff\xd8\xff")) return PictureKind::kJpeg;
   if (has_text(bytes, 0, "\x89PNG\r\n\x1a\n")) return PictureKind::kPng;
   if (has_text(bytes, 0, "BM")) return PictureKind::kBmp;
+  if (has_text(bytes, 0, "GIF8")) return PictureKind::kGif;
   if (has_text(bytes, 0, "RIFF") && has_text(bytes, 8, "WEBP")) return PictureKind::kWebp;
   if (has_text(bytes, 0, "II*\0"sv) || has_text(bytes, 0, "MM\0*"sv)) return PictureKind::kTiff;
   const auto foreign = foreign_kind(bytes);
@@ -150,7 +150,7 @@ PictureSize picture_size(PictureKind kind, Bytes bytes, std::string_view name) {
     case PictureKind::kTiff:
       return tiff_size(bytes, name);
     default:
-      fail("picture ", name, ": JPEG and PNG headers are read by their decoders");
+      fail("picture ", name, ": JPEG, PNG and GIF headers are read by their decoders");
   }
 }
 

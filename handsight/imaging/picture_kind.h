@@ -9,10 +9,10 @@
 
 namespace handsight {
 
-enum class PictureKind { kJpeg, kPng, kBmp, kWebp, kTiff };
+enum class PictureKind { kJpeg, kPng, kBmp, kGif, kWebp, kTiff };
 
 /// Tells the kind from the first bytes. Throws FileError, naming `name`, when they are of another
-/// kind of file; GIF, HEIF, AVIF, PDF and videos are called by their names.
+/// kind of file; HEIF, AVIF, PDF and videos are called by their names.
 [[nodiscard]] PictureKind picture_kind(std::span<const std::byte> bytes, std::string_view name);
 
 struct PictureSize {

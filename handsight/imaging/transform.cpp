@@ -119,4 +119,17 @@ ProbabilityMap gaussian_blur(const ProbabilityMap& map, double sigma_px) {
   return blurred;
 }
 
+Image median_filter(const Image& image, int side_px) {
+  check_image("median filter", image);
+  if (side_px < 3 || side_px > 99 || side_px % 2 == 0 ||
+      (image.channels != 1 && image.channels != 3)) {
+    fail("median filter: a side of ", side_px, " and ", image.channels,
+         " channels; expected an odd side from 3 to 99 and 1 or 3 channels");
+  }
+  Image filtered(image.width, image.height, image.channels);
+  cv::Mat target = as_mat(filtered);
+  cv::medianBlur(as_mat(image), target, side_px);
+  return filtered;
+}
+
 }  // namespace handsight

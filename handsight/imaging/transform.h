@@ -38,4 +38,8 @@ using Affine = std::array<double, 6>;
 /// As above, for probabilities.
 [[nodiscard]] ProbabilityMap gaussian_blur(const ProbabilityMap& map, double sigma_px);
 
+/// Median over squares of `side_px`, an odd number from 3 to 99; edges are repeated. 1 or 3
+/// channels. Throws InvalidArgument on another side or picture.
+[[nodiscard]] Image median_filter(const Image& image, int side_px);
+
 }  // namespace handsight
