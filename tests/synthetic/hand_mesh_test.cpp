@@ -61,6 +61,14 @@ TEST(HandMesh, IsCutAlongTheWrist) {
   }
 }
 
+TEST(HandMesh, HasPartsOnTheHandAndNoneOnTheArm) {
+  const HandMesh& mesh = light_mesh();
+  for (std::uint32_t i = 0; i < mesh.rest->triangles.size(); ++i) {
+    const Fragment middle{.triangle = i, .weight_1 = 0.3F, .weight_2 = 0.3F};
+    ASSERT_EQ(hand_part(*mesh.rest, middle) != 0, i < mesh.hand_triangles) << i;
+  }
+}
+
 TEST(HandMesh, LetsNoFingerPullAtAnother) {
   const HandMesh& mesh = light_mesh();
   for (std::size_t i = 0; i < mesh.weights.size(); ++i) {

@@ -73,7 +73,7 @@ float SkinAtlas::thumb_pull(Vec3 point_mm) const {
 }
 
 float SkinAtlas::along_ray(Vec3 point_mm, std::size_t finger) const {
-  if (point_mm.y < 0.0F && finger != 0) return point_mm.y / shape_.forearm_length_mm;
+  if (point_mm.y <= 0.0F) return point_mm.y / shape_.forearm_length_mm;
   const Vec3 base = joint(finger, 0);
   const Segment metacarpal{{base.x * 0.5F, 0.0F, base.z}, base};
   float nearest = finger == 0 ? 1e9F : distance(metacarpal, point_mm);

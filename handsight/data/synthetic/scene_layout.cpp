@@ -140,16 +140,24 @@ RigidTransform draw_place(const LayoutOptions& options, bool egocentric, const C
   return {rotation, camera.unproject(pixel, depth_mm) - rotation * centre};
 }
 
-/// Whether a camera could have taken it: no arm that ends within the picture and so belongs to
-/// nobody, and nothing at the lens.
+/// Whether somebody would have taken the picture: nothing at the lens, no arm that hides its own
+/// palm, and none that ends within the picture and so belongs to nobody.
 bool is_plausible(const HandShape& shape, const HandKey& key, const Camera& camera) {
   constexpr float kAtLens_mm = 80.0F;
   const HandSkeleton skeleton = bend(shape, key.pose);
   for (const Vec3& joint : skeleton.joints_mm) {
     if ((key.camera_from_hand * joint).z < kAtLens_mm) return false;
   }
-  const Vec3 elbow = key.camera_from_hand * (skeleton.hand_from_bone[kForearmBone] *
-                                             Vec3{0.0F, -shape.forearm_length_mm, 0.0F});
+  const auto on_arm = [&](float from_wrist) {
+    return key.camera_from_hand * (skeleton.hand_from_bone[kForearmBone] *
+                                   Vec3{0.0F, -from_wrist * shape.forearm_length_mm, 0.0F});
+  };
+  const Vec3 palm = key.camera_from_hand * Vec3{0.0F, 0.3F * shape.length_mm, 0.0F};
+  const Segment sight{{0, 0, 0}, palm};
+  if (distance(sight, Segment{on_arm(0.2F), on_arm(1.0F)}) < 0.8F * shape.wrist_breadth_mm) {
+    return false;
+  }
+  const Vec3 elbow = on_arm(1.0F);
   if (elbow.z < kNearPlane_mm) return true;
   const Vec2 pixel = camera.project(elbow);
   return pixel.x < 0.0F || pixel.y < 0.0F || pixel.x > 2.0F * camera.centre_x_px ||
