@@ -34,6 +34,11 @@ imaging=(
   liblmdb-dev           # reads LMDB packs
   libpugixml-dev        # reads XML annotations
 )
+engine=(
+  libdnnl-dev           # kernels of the engine: convolutions, matrix products
+  libonnx-dev           # the ONNX file format, as protobufs
+  libprotobuf-dev       # reads and writes them
+)
 training=(
   libtorch-dev          # networks, training, evaluation
   libopenblas0-openmp   # matrix products of libtorch; Debian's default BLAS is many times slower
@@ -43,11 +48,11 @@ checks=(
   codespell             # spelling
 )
 
-packages=("${common[@]}" "${imaging[@]}" "${training[@]}" "${checks[@]}")
+packages=("${common[@]}" "${imaging[@]}" "${engine[@]}" "${training[@]}" "${checks[@]}")
 list_only=no
 for argument in "$@"; do
   case "$argument" in
-    --runtime) packages=("${common[@]}" "${imaging[@]}") ;;
+    --runtime) packages=("${common[@]}" "${imaging[@]}" "${engine[@]}") ;;
     --training-core) packages=("${common[@]}" "${training[@]}") ;;
     --list) list_only=yes ;;
     *)
@@ -68,6 +73,7 @@ install-deps: this system has no apt. Install these by its own means, then build
   a C++20 compiler (GCC 12, Clang 15), CMake >= 3.25, Ninja; ccache and mold if you can
   nlohmann-json >= 3.11, toml++ >= 3.3, CLI11 >= 2.1, GoogleTest >= 1.12
   OpenCV >= 4.5 (core, imgproc, imgcodecs), libjpeg, libpng, giflib, zlib, LMDB, pugixml (not for the preset training-core)
+  oneDNN 2.6 or 2.7, ONNX >= 1.12, protobuf >= 3.21             (not for the preset training-core)
   libtorch >= 1.13                                          (not for the preset runtime)
 END
   exit 1

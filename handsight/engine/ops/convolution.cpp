@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include "handsight/core/error.h"
+#include "handsight/engine/onednn.h"
+#include "handsight/engine/ops/window.h"
+
+namespace handsight::engine {
+namespace {
+
+using dnnl::convolution_forward;
+using dnnl::memory;
+
+struct Geometry {
+  Window window{};
+  std::int64_t groups = 1;
+  std::int64_t inputs = 0;   ///< channels
+  std::int64_t outputs = 0;  ///< channels
+};
+
+Geometry geometry_of(const Operands& operands) {
+  operands.expect_rank(0, 4);
+  operands.expect_rank(1, 4);
+  const Shape& weights = operands.shape(1);
+  Geometry geometry{.window = window_of(operands, weights[2], weights[3]),
+                    .groups = attribute(operands.node(), "group", std::int64_t{1}),
+                    .inputs = operands.shape(0)[1],
+                    .outputs = weights[0]};
+  if (geometry.groups < 1 || weights[1] * geometry.groups != geometry.inputs ||
+      weights[0] % geometry.groups != 0 || element_count(weights) == 0) {
+    operands.refuse("weights ", text_of(weights), " in ", geometry.groups,
+                    " groups do not fit an input of ", text_of(operands.shape(0)));
+  }
+  if (operands.has(2) && element_count(operands.shape(2)) != weights[0]) {
+    operands.refuse("found a bias of ", text_of(operands.shape(2)), "; expected ", weights[0],
+                    " elements");
+  }
+  return geometry;
+}
+
+bool adds(const Node& node) {
+  for (const auto& op : node.post_ops) {
+    if (op.kind == PostOp::Kind::kAdd) return true;
+  }
+  return false;
+}
+
+std::vector<Facts> infer_convolution(const Operands& operands) {
+  const Geometry geometry = geometry_of(operands);
+  const Shape& input = operands.shape(0);
+  const Shape shape{input[0], geometry.outputs, output_size(operands, geometry.window, 0, input[2]),
+                    output_size(operands, geometry.window, 1, input[3])};
+  if (adds(operands.node()) && operands.shape(operands.count() - 1) != shape) {
+    operands.refuse("cannot add ", text_of(operands.shape(operands.count() - 1)), " to ",
+                    text_of(shape));
+  }
+  return {{.shape = shape}};
+}
+
+Shape grouped(const Shape& weights, std::int64_t groups) {
+  if (groups == 1) return weights;
+  return {groups, weights[0] / groups, weights[1], weights[2], weights[3]};
+}
+
+/// 8-bit weights times their scales.
+Tensor dequantized(const Tensor& weights, const std::vector<float>& scales) {
+  auto values = to_floats(weights);
+  const std::size_t stride = values.size() / scales.size();
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] *= scales[i / stride];
+  return float_tensor(weights.shape, values);
+}
+
+struct Arithmetic {
+  bool is_int8 = false;
+  std::vector<float> weight_scales{};
+  DType weight_type = DType::kF32;
+};
+
+Arithmetic arithmetic_of(const Operands& operands, const PlannedValue& source) {
+  const Node& node = operands.node();
+  Arithmetic arithmetic{.weight_type = source.dtype};
+  if (const auto found = node.attributes.find("weight_scales"); found != node.attributes.end()) {
+    arithmetic.weight_scales = std::get<std::vector<float>>(found->second);
+  }
+  arithmetic.is_int8 = operands.input(1).dtype == DType::kI8 &&
+                       (source.dtype == DType::kU8 || source.dtype == DType::kI8);
+  if (arithmetic.is_int8) arithmetic.weight_type = DType::kI8;
+  return arithmetic;
+}
+
+OutputScales scales_of(const Arithmetic& arithmetic, float source, float target, float addend) {
+  OutputScales scales{.target = target, .addend = addend};
+  if (!arithmetic.is_int8) return scales;
+  scales.scales = arithmetic.weight_scales;
+  for (float& scale : scales.scales) scale *= source;
+  return scales;
+}
+
+/// oneDNN 2.6 adds the bias before it scales, so an 8-bit convolution wants it in units of the
+/// accumulator.
+Tensor bias_of(const Operands& operands, const Arithmetic& arithmetic, float source_scale) {
+  auto values = to_floats(operands.constant(2));
+  if (arithmetic.is_int8) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const auto& scales = arithmetic.weight_scales;
+      values[i] /= scales[scales.size() == 1 ? 0 : i] * source_scale;
+    }
+  }
+  return float_tensor({static_cast<std::int64_t>(values.size())}, values);
+}
+
+/// The memory of the output. Where the node adds its last input, the output starts as that input:
+/// in the same memory if nothing else reads it, else as a copy.
+ValueId output_of(const Operands& operands, Planner& planner, float& addend_scale) {
+  if (!adds(operands.node())) return planner.output();
+  const std::size_t last = operands.count() - 1;
+  const ValueId addend = planner.raw_input(last);
+  const auto& found = planner.value(addend);
+  const Quantization& quantization = operands.node().quantization;
+  const DType wanted =
+      quantization.dtype == DType::kF32 ? planner.options().activations : quantization.dtype;
+  if (planner.is_last_use(last) && found.dtype == wanted) {
+    addend_scale = found.scale;
+    return planner.alias_output(0, addend, Shape(found.strides));
+  }
+  const ValueId target = planner.output();
+  planner.add_copy(addend, target);
+  addend_scale = planner.value(target).scale;
+  return target;
+}
+
+memory::desc bias_desc(std::int64_t channels) {
+  return {{channels}, memory::data_type::f32, memory::format_tag::x};
+}
+
+convolution_forward::desc description(const Geometry& geometry, const memory::desc& source,
+                                      const memory::desc& weights, const memory::desc* bias,
+                                      const memory::desc& target) {
+  const auto& w = geometry.window;
+  const memory::dims strides{w.stride[0], w.stride[1]};
+  const memory::dims dilates{w.dilation[0] - 1, w.dilation[1] - 1};
+  const memory::dims before{w.pad_before[0], w.pad_before[1]};
+  const memory::dims after{w.pad_after[0], w.pad_after[1]};
+  constexpr auto kKind = dnnl::prop_kind::forward_inference;
+  constexpr auto kHow = dnnl::algorithm::convolution_direct;
+  if (bias == nullptr) {
+    return {kKind, kHow, source, weights, target, strides, dilates, before, after};
+  }
+  return {kKind, kHow, source, weights, *bias, target, strides, dilates, before, after};
+}
+
+void plan_convolution(const Operands& operands, Planner& planner) {
+  const Geometry geometry = geometry_of(operands);
+  const Node& node = operands.node();
+  const bool has_int8_weights = operands.input(1).dtype == DType::kI8;
+  const ValueId source = has_int8_weights ? planner.raw_input(0) : planner.dense_input(0);
+  const float source_scale = planner.value(source).scale;
+  const Arithmetic arithmetic = arithmetic_of(operands, planner.value(source));
+  float addend_scale = 1.0F;
+  const ValueId target = output_of(operands, planner, addend_scale);
+
+  const Shape weight_shape = grouped(operands.shape(1), geometry.groups);
+  const memory::desc any_weights({weight_shape.begin(), weight_shape.end()},
+                                 onednn_type(arithmetic.weight_type), memory::format_tag::any);
+  // The second input may be an addend when there is no bias.
+  const bool has_bias = operands.has(2) && !input_name(node, 2).empty();
+  const memory::desc bias = bias_desc(geometry.outputs);
+  const auto attributes = onednn_attributes(
+      node.post_ops,
+      scales_of(arithmetic, source_scale, planner.value(target).scale, addend_scale));
+  const convolution_forward::primitive_desc primitive(
+      description(geometry, onednn_desc(planner.value(source)), any_weights,
+                  has_bias ? &bias : nullptr, onednn_desc(planner.value(target))),
+      attributes, cpu_engine());
+
+  const bool widen = has_int8_weights && !arithmetic.is_int8;
+  const Tensor& stored = operands.constant(1);
+  const auto weights =
+      packed_weights(planner.weights(), input_name(node, 1),
+                     widen ? dequantized(stored, arithmetic.weight_scales) : stored, weight_shape,
+                     primitive.weights_desc());
+  PrimitiveStep step{.primitive = convolution_forward(primitive),
+                     .kernel = primitive.impl_info_str()};
+  const Shape& shape = planner.output_facts().shape;
+  step.operations = 2.0 * static_cast<double>(element_count(shape)) *
+                    static_cast<double>(element_count(operands.shape(1)) / geometry.outputs);
+  step.arguments = {
+      {.index = DNNL_ARG_SRC, .value = source, .desc = primitive.src_desc()},
+      {.index = DNNL_ARG_WEIGHTS, .desc = primitive.weights_desc(), .weights = weights},
+      {.index = DNNL_ARG_DST, .value = target, .desc = primitive.dst_desc()}};
+  if (has_bias) {
+    const std::string key = input_name(node, 2) + "@" + std::to_string(source_scale) +
+                            (arithmetic.is_int8 ? input_name(node, 1) : "");
+    step.arguments.push_back({.index = DNNL_ARG_BIAS,
+                              .desc = bias,
+                              .weights = packed_weights(planner.weights(), key,
+                                                        bias_of(operands, arithmetic, source_scale),
+                                                        {geometry.outputs}, bias)});
+  }
+  add_primitive(planner, std::move(step), primitive.scratchpad_desc());
+}
+
+}  // namespace
+
+std::vector<Operator> convolution_operators() {
+  return {{.name = "Conv", .infer = infer_convolution, .plan = plan_convolution}};
+}
+
+}  // namespace handsight::engine

@@ -1,0 +1,291 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <numeric>
+
+#include "handsight/engine/kernels/copy.h"
+#include "handsight/engine/onnx_types.h"
+#include "handsight/engine/planner.h"
+
+namespace handsight::engine {
+namespace {
+
+using Ints = std::vector<std::int64_t>;
+
+Facts like_input(const Operands& operands, Shape shape) {
+  if (element_count(shape) != element_count(operands.shape(0))) {
+    operands.refuse("cannot see ", text_of(operands.shape(0)), " as ", text_of(shape));
+  }
+  return {.dtype = operands.input(0).dtype, .shape = std::move(shape)};
+}
+
+std::vector<Facts> infer_reshape(const Operands& operands) {
+  const Shape& input = operands.shape(0);
+  Shape shape = to_int64s(operands.constant(1));
+  const bool keeps_zero = attribute(operands.node(), "allowzero", std::int64_t{0}) != 0;
+  std::int64_t known = 1;
+  std::ptrdiff_t open = -1;
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    if (shape[i] == 0 && !keeps_zero && i < input.size()) shape[i] = input[i];
+    if (shape[i] < -1 || (shape[i] == -1 && open >= 0)) {
+      operands.refuse("found sizes with ", shape[i], "; expected at most one -1");
+    }
+    if (shape[i] == -1) {
+      open = static_cast<std::ptrdiff_t>(i);
+    } else {
+      known = element_count({known, shape[i]});
+    }
+  }
+  if (open >= 0) {
+    shape[static_cast<std::size_t>(open)] = known == 0 ? 0 : element_count(input) / known;
+  }
+  return {like_input(operands, shape)};
+}
+
+std::vector<Facts> infer_flatten(const Operands& operands) {
+  const Shape& input = operands.shape(0);
+  const std::int64_t given = attribute(operands.node(), "axis", std::int64_t{1});
+  const auto rank = static_cast<std::int64_t>(input.size());
+  const std::int64_t axis = given < 0 ? given + rank : given;
+  if (axis < 0 || axis > rank) operands.refuse("found axis ", given);
+  const std::int64_t front =
+      std::accumulate(input.begin(), input.begin() + axis, std::int64_t{1}, std::multiplies<>());
+  const std::int64_t back =
+      std::accumulate(input.begin() + axis, input.end(), std::int64_t{1}, std::multiplies<>());
+  return {like_input(operands, {front, back})};
+}
+
+std::vector<Facts> infer_squeeze(const Operands& operands) {
+  const Shape& input = operands.shape(0);
+  const auto axes = operands.whole_numbers(1, "axes");
+  std::vector<bool> removed(input.size(), false);
+  for (std::size_t i = 0; !axes && i < input.size(); ++i) removed[i] = input[i] == 1;
+  for (const auto axis : axes.value_or(Ints{}))
+    removed[axis_of(operands, axis, input.size())] = true;
+  Shape shape;
+  for (std::size_t i = 0; i < input.size(); ++i) {
+    if (!removed[i]) shape.push_back(input[i]);
+  }
+  return {like_input(operands, shape)};
+}
+
+std::vector<Facts> infer_unsqueeze(const Operands& operands) {
+  const auto axes = operands.whole_numbers(1, "axes").value_or(Ints{});
+  const Shape& input = operands.shape(0);
+  const std::size_t rank = input.size() + axes.size();
+  if (rank > 8) operands.refuse("found ", rank, " axes; expected at most 8");
+  std::vector<bool> added(rank, false);
+  for (const auto axis : axes) added[axis_of(operands, axis, rank)] = true;
+  Shape shape;
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < rank; ++i) {
+    shape.push_back(added[i] || next == input.size() ? 1 : input[next++]);
+  }
+  return {like_input(operands, shape)};
+}
+
+/// Row-major order of the elements is kept: the same memory where it lies that way, else a copy.
+void plan_reshape(const Operands& operands, Planner& planner) {
+  const ValueId from = planner.input(0);
+  const PlannedValue source = planner.value(from);
+  const Shape shape = planner.output_facts().shape;
+  const Shape row_major = row_major_strides(source.shape);
+  const bool lies_row_major = same_places(source.shape, source.strides, row_major);
+  if (lies_row_major && is_dense(shape, row_major_strides(shape)) && !source.constant) {
+    planner.alias_output(0, from, row_major_strides(shape));
+    return;
+  }
+  if (source.shape == shape && !source.constant) {
+    planner.alias_output(0, from, source.strides);
+    return;
+  }
+  const ValueId to = planner.output();
+  planner.add_step("", 0.0, [=, from_shape = operands.shape(0)](const Binder& binder) -> Action {
+    // Seen with the target's sizes where the source is row-major, else with the source's.
+    View in = binder.view(from), out = binder.view(to);
+    if (lies_row_major) {
+      in.shape = out.shape;
+      in.strides = row_major_strides(out.shape);
+    } else if (same_places(out.shape, out.strides, row_major_strides(out.shape))) {
+      out.shape = from_shape;
+      out.strides = row_major_strides(from_shape);
+    }
+    return [in, out] { copy(in, out); };
+  });
+}
+
+/// A view of the elements as sizes and strides that another tensor may have.
+void add_view_copy(Planner& planner, ValueId from, ValueId to, const Shape& shape,
+                   const Shape& from_strides, const Shape& to_strides) {
+  planner.add_step("", 0.0, [=](const Binder& binder) -> Action {
+    View in = binder.view(from), out = binder.view(to);
+    in.shape = out.shape = shape;
+    in.strides = from_strides;
+    out.strides = to_strides;
+    return [in, out] { copy(in, out); };
+  });
+}
+
+void plan_general_reshape(const Operands& operands, Planner& planner) {
+  const Shape& input = operands.shape(0);
+  const Shape shape = planner.output_facts().shape;
+  // From channels-last to channels-last there may be no common walk: go through row-major memory.
+  if (input.size() == 4 && shape.size() == 4 && input != shape) {
+    const ValueId from = planner.input(0);
+    const auto source = planner.value(from);
+    const ValueId plain = planner.scratch(source.dtype, input);
+    add_view_copy(planner, from, plain, input, source.strides, row_major_strides(input));
+    const ValueId to = planner.output();
+    add_view_copy(planner, plain, to, shape, row_major_strides(shape), planner.value(to).strides);
+    return;
+  }
+  plan_reshape(operands, planner);
+}
+
+std::vector<Facts> infer_cast(const Operands& operands) {
+  const std::int64_t to = attribute(operands.node(), "to", std::int64_t{0});
+  DType dtype = dtype_of_onnx(static_cast<std::int32_t>(to), "onnx: " + text_of(operands.node()));
+  if (dtype == DType::kF16 || dtype == DType::kF64 || dtype == DType::kBF16) dtype = DType::kF32;
+  return {{.dtype = dtype, .shape = operands.shape(0)}};
+}
+
+void plan_identity(const Operands& operands, Planner& planner) {
+  if (operands.input(0).dtype != planner.output_facts().dtype) {
+    operands.refuse("cannot convert values during a run");
+  }
+  const ValueId from = planner.input_as_is(0);
+  if (operands.node().quantization.dtype != DType::kF32 || planner.value(from).constant) {
+    planner.add_copy(from, planner.output());
+  } else {
+    planner.alias_output(0, from, Shape(planner.value(from).strides));
+  }
+}
+
+Ints permutation_of(const Operands& operands) {
+  const std::size_t rank = operands.shape(0).size();
+  Ints reversed(rank);
+  std::iota(reversed.rbegin(), reversed.rend(), 0);
+  Ints order = attribute(operands.node(), "perm", reversed);
+  std::vector<bool> seen(rank, false);
+  for (const auto axis : order) {
+    if (axis < 0 || axis >= static_cast<std::int64_t>(rank) ||
+        seen[static_cast<std::size_t>(axis)]) {
+      operands.refuse("perm is no permutation of ", rank, " axes");
+    }
+    seen[static_cast<std::size_t>(axis)] = true;
+  }
+  if (order.size() != rank) operands.refuse("perm is no permutation of ", rank, " axes");
+  return order;
+}
+
+std::vector<Facts> infer_transpose(const Operands& operands) {
+  Shape shape;
+  for (const auto axis : permutation_of(operands)) {
+    shape.push_back(operands.shape(0)[static_cast<std::size_t>(axis)]);
+  }
+  return {{.dtype = operands.input(0).dtype, .shape = shape}};
+}
+
+void plan_transpose(const Operands& operands, Planner& planner) {
+  const ValueId from = planner.input(0), to = planner.output();
+  Shape strides;
+  for (const auto axis : permutation_of(operands)) {
+    strides.push_back(planner.value(from).strides[static_cast<std::size_t>(axis)]);
+  }
+  add_view_copy(planner, from, to, planner.output_facts().shape, strides,
+                planner.value(to).strides);
+}
+
+std::int64_t block_of(const Operands& operands) {
+  operands.expect_rank(0, 4);
+  const std::int64_t block = attribute(operands.node(), "blocksize", std::int64_t{0});
+  if (block < 1 || block > 1024) operands.refuse("found blocksize ", block);
+  return block;
+}
+
+std::vector<Facts> infer_depth_to_space(const Operands& operands) {
+  const std::int64_t block = block_of(operands);
+  const Shape& in = operands.shape(0);
+  if (in[1] % (block * block) != 0) {
+    operands.refuse("found ", in[1], " channels; expected a multiple of ", block * block);
+  }
+  return {{.shape = {in[0], in[1] / (block * block), in[2] * block, in[3] * block}}};
+}
+
+void plan_depth_to_space(const Operands& operands, Planner& planner) {
+  const std::int64_t block = block_of(operands);
+  const bool column_first = attribute(operands.node(), "mode", std::string("DCR")) == "CRD";
+  const ValueId from = planner.input(0), to = planner.output();
+  const Shape& in = operands.shape(0);
+  const Shape &s = planner.value(from).strides, &t = planner.value(to).strides;
+  const std::int64_t channels = in[1] / (block * block);
+  // Axes: n, c, y, block row, x, block column.
+  const Shape shape{in[0], channels, in[2], block, in[3], block};
+  const std::int64_t c = column_first ? block * block : 1, cell = column_first ? 1 : channels;
+  add_view_copy(planner, from, to, shape,
+                {s[0], c * s[1], s[2], cell * block * s[1], s[3], cell * s[1]},
+                {t[0], t[1], t[2] * block, t[2], t[3] * block, t[3]});
+}
+
+std::vector<Facts> infer_space_to_depth(const Operands& operands) {
+  const std::int64_t block = block_of(operands);
+  const Shape& in = operands.shape(0);
+  if (in[2] % block != 0 || in[3] % block != 0) {
+    operands.refuse("found ", text_of(in), "; expected sizes that are multiples of ", block);
+  }
+  return {{.shape = {in[0], in[1] * block * block, in[2] / block, in[3] / block}}};
+}
+
+void plan_space_to_depth(const Operands& operands, Planner& planner) {
+  const std::int64_t block = block_of(operands);
+  const ValueId from = planner.input(0), to = planner.output();
+  const Shape& in = operands.shape(0);
+  const Shape &s = planner.value(from).strides, &t = planner.value(to).strides;
+  const Shape shape{in[0], in[1], in[2] / block, block, in[3] / block, block};
+  add_view_copy(planner, from, to, shape, {s[0], s[1], s[2] * block, s[2], s[3] * block, s[3]},
+                {t[0], t[1], t[2], in[1] * block * t[1], t[3], in[1] * t[1]});
+}
+
+std::vector<Facts> infer_expand(const Operands& operands) {
+  return {{.dtype = operands.input(0).dtype,
+           .shape = broadcast_shape(operands, operands.shape(0), to_int64s(operands.constant(1)))}};
+}
+
+void plan_expand(const Operands&, Planner& planner) {
+  const ValueId from = planner.input(0), to = planner.output();
+  const Shape shape = planner.output_facts().shape;
+  const PlannedValue source = planner.value(from);
+  Shape strides(shape.size(), 0);
+  const std::size_t missing = shape.size() - source.shape.size();
+  for (std::size_t i = 0; i < source.shape.size(); ++i) {
+    if (source.shape[i] != 1) strides[missing + i] = source.strides[i];
+  }
+  add_view_copy(planner, from, to, shape, strides, planner.value(to).strides);
+}
+
+}  // namespace
+
+std::vector<Operator> shape_operators() {
+  return {{.name = "Reshape", .infer = infer_reshape, .plan = plan_general_reshape},
+          {.name = "Flatten", .infer = infer_flatten, .plan = plan_general_reshape},
+          {.name = "Squeeze", .infer = infer_squeeze, .plan = plan_general_reshape},
+          {.name = "Unsqueeze", .infer = infer_unsqueeze, .plan = plan_general_reshape},
+          {.name = "Cast", .infer = infer_cast, .plan = plan_identity},
+          {.name = "Identity", .infer = infer_same, .plan = plan_identity},
+          {.name = "Dropout", .infer = infer_same, .plan = plan_identity},
+          {.name = "Transpose",
+           .infer = infer_transpose,
+           .plan = plan_transpose,
+           .writes_slices = true},
+          {.name = "DepthToSpace",
+           .infer = infer_depth_to_space,
+           .plan = plan_depth_to_space,
+           .writes_slices = true},
+          {.name = "SpaceToDepth",
+           .infer = infer_space_to_depth,
+           .plan = plan_space_to_depth,
+           .writes_slices = true},
+          {.name = "Expand", .infer = infer_expand, .plan = plan_expand, .writes_slices = true}};
+}
+
+}  // namespace handsight::engine
