@@ -17,3 +17,4 @@ else
   echo "networks: left out, python3-torchvision is not installed (apt-get install python3-torchvision)"
 fi
 benchmarks/startup/run.py "$handsight"
+benchmarks/rendering/run.py "$handsight"

@@ -32,7 +32,7 @@ void illuminate(LinearImage& picture, Random& random) {
   const float slope = uniform(random, 0.0, 0.6);
   const float gain = 0.35F + 0.9F * uniform(random, 0.0, 1.0);
   const Vec3 tint = {1.0F, uniform(random, 0.85, 1.05), uniform(random, 0.7, 1.15)};
-  const float shadow = random.chance(0.35) ? uniform(random, 0.2, 0.8) : 0.0F;
+  const float shadow = random.chance(0.2) ? uniform(random, 0.2, 0.7) : 0.0F;
   const float scale = 1.0F / static_cast<float>(picture.shorter_side());
   const ScalarField patches =
       shadow > 0.0F
@@ -48,7 +48,7 @@ void illuminate(LinearImage& picture, Random& random) {
     Vec3* row = picture.row(y);
     for (int x = 0; x < picture.width; ++x) {
       float light = 1.0F + c * static_cast<float>(x) + s * static_cast<float>(y) - middle;
-      if (shadow > 0.0F) light *= 1.0F - shadow * smooth_step(0.48F, 0.56F, patches.at(x, y));
+      if (shadow > 0.0F) light *= 1.0F - shadow * smooth_step(0.46F, 0.6F, patches.at(x, y));
       row[x] = times(row[x], tint * (gain * std::max(light, 0.05F)));
     }
   }

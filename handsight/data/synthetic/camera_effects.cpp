@@ -66,7 +66,7 @@ void expose(LinearImage& picture, const CameraEffects& effects) {
   float gain = effects.exposure;
   if (effects.auto_exposure > 0.0F) {
     const float mean = std::max(mean_luminance(picture), 0.01F);
-    gain *= std::pow(kMiddleGrey / mean, effects.auto_exposure);
+    gain *= std::clamp(std::pow(kMiddleGrey / mean, effects.auto_exposure), 0.3F, 2.2F);
   }
   const Vec3 balance = effects.balance * gain;
   const float middle_x = 0.5F * static_cast<float>(picture.width - 1);

@@ -188,6 +188,30 @@ Vec3 middle_of(const PosedHand& hand) {
          (1.0F / 3.0F);
 }
 
+/// Where what is drawn of an arm ends, and which way it went, in the camera's frame.
+struct ArmEnd {
+  Vec3 end_mm{};
+  Vec3 away{};  // from the hand
+};
+
+ArmEnd arm_end(const PosedHand& hand) {
+  const TriangleMesh& rest = *hand.surface.rest;
+  float end = 0.0F;
+  for (const Vec3& position : rest.positions_mm) end = std::min(end, position.y);
+  const auto middle_between = [&](float low, float high) {
+    Vec3 sum{};
+    float count = 0.0F;
+    for (std::size_t i = 0; i < rest.positions_mm.size(); ++i) {
+      if (rest.positions_mm[i].y < low || rest.positions_mm[i].y > high) continue;
+      sum = sum + hand.surface.positions_mm[i];
+      count += 1.0F;
+    }
+    return sum * (1.0F / std::max(count, 1.0F));
+  };
+  const Vec3 far_end = middle_between(0.85F * end, 0.7F * end);
+  return {far_end, normalised(far_end - middle_between(0.6F * end, 0.45F * end))};
+}
+
 }  // namespace
 
 Material object_material(const SurfacePoint& point, const ObjectLook& look) {
@@ -293,6 +317,7 @@ Prop sleeve(const PosedHand& hand, float cuff_mm, std::uint8_t object, Seed seed
   prop.look.second = random.chance(0.3) ? random_reflectance(random) : prop.look.colour;
   const float loose_mm = uniform(random, 2.5, 9.0);
   const TriangleMesh& rest = *hand.surface.rest;
+  const Vec3 along_arm = arm_end(hand).away;
   TriangleMesh cloth;
   std::vector<std::uint32_t> number(rest.positions_mm.size(), 0);  // 1 + index in the cloth
   const auto take = [&](std::uint32_t vertex) {
@@ -303,14 +328,16 @@ Prop sleeve(const PosedHand& hand, float cuff_mm, std::uint8_t object, Seed seed
     cloth.positions_mm.push_back(at);
     cloth.normals.push_back(rest.normals[vertex]);
     prop.surface.normals.push_back(hand.surface.normals[vertex]);
+    const float over_mm =
+        std::max(0.0F, at.y + cuff_mm);  // slid back, so that the cuff is straight
     prop.surface.positions_mm.push_back(hand.surface.positions_mm[vertex] +
-                                        hand.surface.normals[vertex] * away);
+                                        hand.surface.normals[vertex] * away + along_arm * over_mm);
     number[vertex] = static_cast<std::uint32_t>(cloth.positions_mm.size());
     return number[vertex] - 1;
   };
   for (std::size_t i = hand.hand_triangles; i < rest.triangles.size(); ++i) {
     const Triangle& t = rest.triangles[i];
-    const bool beyond = std::all_of(
+    const bool beyond = std::any_of(
         t.begin(), t.end(), [&](std::uint32_t v) { return rest.positions_mm[v].y < -cuff_mm; });
     if (beyond) cloth.triangles.push_back({take(t[0]), take(t[1]), take(t[2])});
   }
@@ -322,29 +349,15 @@ Prop sleeve(const PosedHand& hand, float cuff_mm, std::uint8_t object, Seed seed
 Prop upper_arm(const PosedHand& hand, std::uint8_t object, const ObjectLook& look) {
   constexpr float kRadius_mm = 42.0F;
   constexpr float kLength_mm = 450.0F;
-  const TriangleMesh& rest = *hand.surface.rest;
-  float end = 0.0F;
-  for (const Vec3& position : rest.positions_mm) end = std::min(end, position.y);
-  const auto middle_between = [&](float low, float high) {
-    Vec3 sum{};
-    float count = 0.0F;
-    for (std::size_t i = 0; i < rest.positions_mm.size(); ++i) {
-      if (rest.positions_mm[i].y < low || rest.positions_mm[i].y > high) continue;
-      sum = sum + hand.surface.positions_mm[i];
-      count += 1.0F;
-    }
-    return sum * (1.0F / std::max(count, 1.0F));
-  };
-  const Vec3 far_end = middle_between(0.85F * end, 0.7F * end);
-  const Vec3 axis = normalised(far_end - middle_between(0.6F * end, 0.45F * end));
+  const ArmEnd arm = arm_end(hand);
   const std::array<Vec2, 5> profile{{{0.0F, 0.0F},
                                      {0.9F * kRadius_mm, 6.0F},
                                      {kRadius_mm, 40.0F},
                                      {1.25F * kRadius_mm, kLength_mm},
                                      {0.0F, kLength_mm}}};
   Random random(Seed(look.key));
-  return {.surface =
-              place(lathe_mesh(profile, kSides), {standing_along(axis, random), far_end}, object),
+  return {.surface = place(lathe_mesh(profile, kSides),
+                           {standing_along(arm.away, random), arm.end_mm}, object),
           .look = look};
 }
 

@@ -39,7 +39,8 @@ struct RenderOptions {
   bool skin_model = true;
   bool effects = true;
   HandShapeOptions shape{};
-  LayoutOptions layout{};  ///< its clip_s follows from clip_length
+  /// Larger hands than the default of a layout; its clip_s follows from clip_length.
+  LayoutOptions layout{.least_size = 0.15, .most_size = 1.1};
   BackgroundOptions background{};
   CameraEffectOptions camera{};
 };

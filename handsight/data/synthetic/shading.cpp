@@ -154,11 +154,11 @@ std::vector<float> ambient_occlusion(std::span<const float> depths_mm, int width
                             static_cast<std::size_t>(x);
       const float depth = depths_mm[i];
       if (depth <= 0.0F) continue;
-      const float reach_px = std::max(camera.focal_x_px * kReach_mm / depth, 1.5F);
+      const float reach_px = std::max(camera.focal_x_px * kReach_mm / depth, 2.0F);
       float taken = 0.0F;
       for (const Vec2& offset : kDisc) {
-        const int u = x + static_cast<int>(std::lround(offset.x * reach_px));
-        const int v = y + static_cast<int>(std::lround(offset.y * reach_px));
+        const int u = x + static_cast<int>(offset.x * reach_px);
+        const int v = y + static_cast<int>(offset.y * reach_px);
         if (u < 0 || v < 0 || u >= width || v >= height) continue;
         const float other =
             depths_mm[static_cast<std::size_t>(v) * static_cast<std::size_t>(width) +
