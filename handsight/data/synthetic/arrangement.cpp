@@ -47,7 +47,7 @@ void part(HandPair& pair, Vec3 direction, float allowed_mm, const HandShape& sha
 /// One of the named gestures for each hand, a little varied.
 template <std::size_t N>
 void pose_as(HandPair& pair, const std::array<std::string_view, N>& names, Random& random) {
-  const HandPose& pose = gesture(names[random.below(N)]);
+  const HandPose pose = gesture(names[random.below(N)]);
   for (HandKey* hand : {&pair.right, &pair.left}) {
     hand->pose = pose;
     for (float& angle : hand->pose.deg) angle += between(random, -4.0, 4.0);

@@ -3,6 +3,8 @@
 #include "handsight/data/synthetic/gestures.h"
 
 #include <algorithm>
+#include <array>
+#include <string>
 
 #include "handsight/core/error.h"
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include "handsight/data/synthetic/hand_mesh.h"
 #include "handsight/data/synthetic/quaternion.h"

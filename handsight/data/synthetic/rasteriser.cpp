@@ -3,8 +3,9 @@
 #include "handsight/data/synthetic/rasteriser.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <optional>
+#include <vector>
 
 #include "handsight/core/error.h"
 

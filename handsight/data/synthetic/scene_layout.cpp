@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "handsight/core/error.h"
 #include "handsight/data/synthetic/arrangement.h"
