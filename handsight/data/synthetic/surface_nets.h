@@ -20,8 +20,8 @@ using GridPlanes = std::array<std::vector<float>, 3>;
 /// crosses, drawn onto the surface and spread evenly over it; normals from the distance's gradient.
 ///
 /// The surface must not touch the grid's outermost planes. Features thinner than a cell may be
-/// lost. Gibson, Constrained elastic surface nets, MICCAI 1998, with the relaxation done on the
-/// surface.
+/// lost, and where two sheets cross one cell they share its vertex. Gibson, Constrained elastic
+/// surface nets, MICCAI 1998, with the relaxation done on the surface.
 [[nodiscard]] TriangleMesh polygonise(const SignedDistance& distance, const GridPlanes& planes);
 
 }  // namespace handsight::synthetic
