@@ -8,6 +8,9 @@
 
 #include "handsight/core/error.h"
 #include "handsight/data/dataset.h"
+#ifdef HANDSIGHT_WITH_LAYOUTS
+#include "handsight/data/layouts/rendered_datasets.h"
+#endif
 #include "handsight/formats/toml.h"
 
 namespace handsight {
@@ -59,20 +62,26 @@ std::string take_split(std::string_view& text) {
   return split;
 }
 
-bool needs_no_folder(std::string_view name) {
-  const auto catalog = dataset_catalog();
-  return std::ranges::any_of(
-      catalog, [&](const auto& entry) { return entry.name == name && !entry.needs_folder; });
-}
-
 }  // namespace
 
 std::vector<DatasetEntry> dataset_catalog() {
-  return {
+  std::vector<DatasetEntry> entries{
 #define HS_UNIT(unit) unit##_dataset(),
 #include "datasets_units.inc"
 #undef HS_UNIT
   };
+#ifdef HANDSIGHT_WITH_LAYOUTS
+  const auto rendered = rendered_datasets();
+  entries.insert(entries.end(), rendered.begin(), rendered.end());
+#endif
+  return entries;
+}
+
+bool needs_folder(std::string_view dataset_name) {
+  const auto catalog = dataset_catalog();
+  return std::ranges::none_of(catalog, [&](const auto& entry) {
+    return entry.name == dataset_name && entry.folder == FolderNeed::kOptional;
+  });
 }
 
 std::unique_ptr<Dataset> open_dataset(const DatasetRequest& request) {
@@ -80,8 +89,9 @@ std::unique_ptr<Dataset> open_dataset(const DatasetRequest& request) {
   for (const auto& entry : dataset_catalog()) {
     if (entry.name == request.name) {
       std::error_code error;
-      const bool folder = entry.needs_folder || !request.root.empty();
-      if (folder && !std::filesystem::is_directory(request.root, error)) {
+      const bool reads_folder = entry.folder == FolderNeed::kRequired ||
+                                (entry.folder == FolderNeed::kOptional && !request.root.empty());
+      if (reads_folder && !std::filesystem::is_directory(request.root, error)) {
         fail<FileError>("data set ", request.name, ": ", request.root.string(),
                         " is no folder; expected ", entry.layout);
       }
@@ -103,7 +113,7 @@ DatasetRequest parse_dataset_argument(std::string_view text) {
   const auto equals = rest.find('=');
   if (equals == std::string_view::npos) {
     request.split = take_split(rest);
-    if (needs_no_folder(rest)) {
+    if (!needs_folder(rest)) {
       request.name = rest;
       return request;
     }

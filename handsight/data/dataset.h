@@ -35,6 +35,13 @@ struct DatasetRequest {
   std::shared_ptr<const Json> options{};  ///< the reader's own options; null = defaults
 };
 
+/// What a data set does with the folder that is named.
+enum class FolderNeed {
+  kRequired,  ///< reads it
+  kOptional,  ///< makes its samples; a folder may add to them
+  kMade,      ///< fills it when it is empty or not there
+};
+
 /// What a data set file offers to the rest of the toolkit.
 struct DatasetEntry {
   std::string_view name;
@@ -42,11 +49,14 @@ struct DatasetEntry {
   std::string_view layout;  ///< the files it expects, one line
   std::unique_ptr<Dataset> (*open)(const DatasetRequest& request);
   std::vector<FieldInfo> (*options)();
-  bool needs_folder = true;  ///< false: makes its samples; a folder may add to them
+  FolderNeed folder = FolderNeed::kRequired;
 };
 
 /// All data sets of this build, in the order of handsight/CMakeLists.txt.
 [[nodiscard]] std::vector<DatasetEntry> dataset_catalog();
+
+/// Whether a data set reads a folder, and so cannot be opened without one; true for unknown names.
+[[nodiscard]] bool needs_folder(std::string_view dataset_name);
 
 /// Throws InvalidArgument with the known names when there is no data set of that name, FileError
 /// when its files are not there.

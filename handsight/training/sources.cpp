@@ -16,13 +16,12 @@ const DataSource& source_of(const Recipe& recipe, const DataUse& use) {
 
 std::shared_ptr<const Dataset> open_use(const Recipe& recipe, const DataUse& use) {
   const auto& source = source_of(recipe, use);
-  if (source.path.empty()) {
+  const std::string& reader = source.reader.empty() ? source.name : source.reader;
+  if (source.path.empty() && needs_folder(reader)) {
     fail("data.", source.name, ": no path; give --data ", source.name, "=PATH");
   }
-  return open_dataset({.name = source.reader.empty() ? source.name : source.reader,
-                       .root = source.path,
-                       .split = use.split,
-                       .options = source.options});
+  return open_dataset(
+      {.name = reader, .root = source.path, .split = use.split, .options = source.options});
 }
 
 std::string label(const DataUse& use) {

@@ -149,7 +149,7 @@ DatasetEntry synthetic_dataset() {
             request, parse_fields<SyntheticOptions>(options, "data set synthetic"));
       },
       .options = describe_fields<SyntheticOptions>,
-      .needs_folder = false};
+      .folder = FolderNeed::kOptional};
 }
 
 }  // namespace handsight
