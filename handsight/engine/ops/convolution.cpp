@@ -108,23 +108,38 @@ Tensor bias_of(const Operands& operands, const Arithmetic& arithmetic, float sou
   return float_tensor({static_cast<std::int64_t>(values.size())}, values);
 }
 
-/// The memory of the output. Where the node adds its last input, the output starts as that input:
-/// in the same memory if nothing else reads it, else as a copy.
-ValueId output_of(const Operands& operands, Planner& planner, float& addend_scale) {
-  if (!adds(operands.node())) return planner.output();
+/// Where the primitive writes. A node that adds its last input finds it there: in the memory of
+/// that input if nothing else reads it, else as a copy.
+struct Target {
+  ValueId value = 0;
+  float addend_scale = 1.0F;
+  bool is_output = true;  ///< else its values are still to be put into the output's codes
+};
+
+Target target_of(const Operands& operands, Planner& planner, const Arithmetic& arithmetic) {
+  const bool has_codes = operands.node().quantization.dtype != DType::kF32;
+  Target target{.is_output = arithmetic.is_int8 || !has_codes};
+  const PlannedValue values{.shape = planner.output_facts().shape,
+                            .dtype = planner.options().activations};
+  const auto memory = [&] {
+    return target.is_output ? planner.output() : planner.scratch_like(values);
+  };
+  if (!adds(operands.node())) {
+    target.value = memory();
+    return target;
+  }
   const std::size_t last = operands.count() - 1;
   const ValueId addend = planner.raw_input(last);
-  const auto& found = planner.value(addend);
-  const Quantization& quantization = operands.node().quantization;
-  const DType wanted =
-      quantization.dtype == DType::kF32 ? planner.options().activations : quantization.dtype;
-  if (planner.is_last_use(last) && found.dtype == wanted) {
-    addend_scale = found.scale;
-    return planner.alias_output(0, addend, Shape(found.strides));
+  const PlannedValue found = planner.value(addend);
+  const DType wanted = has_codes ? operands.node().quantization.dtype : values.dtype;
+  if (target.is_output && planner.is_last_use(last) && found.dtype == wanted) {
+    target.addend_scale = found.scale;
+    target.value = planner.alias_output(0, addend, found.strides);
+    return target;
   }
-  const ValueId target = planner.output();
-  planner.add_copy(addend, target);
-  addend_scale = planner.value(target).scale;
+  target.value = memory();
+  target.addend_scale = planner.value(target.value).scale;
+  planner.add_copy(addend, target.value);
   return target;
 }
 
@@ -155,8 +170,8 @@ void plan_convolution(const Operands& operands, Planner& planner) {
   const ValueId source = has_int8_weights ? planner.raw_input(0) : planner.dense_input(0);
   const float source_scale = planner.value(source).scale;
   const Arithmetic arithmetic = arithmetic_of(operands, planner.value(source));
-  float addend_scale = 1.0F;
-  const ValueId target = output_of(operands, planner, addend_scale);
+  const Target result = target_of(operands, planner, arithmetic);
+  const ValueId target = result.value;
 
   const Shape weight_shape = grouped(operands.shape(1), geometry.groups);
   const memory::desc any_weights({weight_shape.begin(), weight_shape.end()},
@@ -166,7 +181,7 @@ void plan_convolution(const Operands& operands, Planner& planner) {
   const memory::desc bias = bias_desc(geometry.outputs);
   const auto attributes = onednn_attributes(
       node.post_ops,
-      scales_of(arithmetic, source_scale, planner.value(target).scale, addend_scale));
+      scales_of(arithmetic, source_scale, planner.value(target).scale, result.addend_scale));
   const convolution_forward::primitive_desc primitive(
       description(geometry, onednn_desc(planner.value(source)), any_weights,
                   has_bias ? &bias : nullptr, onednn_desc(planner.value(target))),
@@ -197,6 +212,7 @@ void plan_convolution(const Operands& operands, Planner& planner) {
                                                         {geometry.outputs}, bias)});
   }
   add_primitive(planner, std::move(step), primitive.scratchpad_desc());
+  if (!result.is_output) planner.add_copy(target, planner.output());
 }
 
 }  // namespace

@@ -272,6 +272,7 @@ std::vector<Operator> shape_operators() {
           {.name = "Unsqueeze", .infer = infer_unsqueeze, .plan = plan_general_reshape},
           {.name = "Cast", .infer = infer_cast, .plan = plan_identity},
           {.name = "Identity", .infer = infer_same, .plan = plan_identity},
+          {.name = "Quantize", .infer = infer_same, .plan = plan_identity, .writes_slices = true},
           {.name = "Dropout", .infer = infer_same, .plan = plan_identity},
           {.name = "Transpose",
            .infer = infer_transpose,

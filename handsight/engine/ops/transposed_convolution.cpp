@@ -107,8 +107,10 @@ Tensor bias_of(const Operands& operands, std::int64_t channels) {
 void plan_general(const Operands& operands, Planner& planner, const Geometry& geometry) {
   const Window& w = geometry.window;
   const ValueId from = planner.dense_input(0), target = planner.output();
-  const bool is_slice = !is_dense(geometry.shape, planner.value(target).strides);
-  const ValueId to = is_slice ? planner.scratch_like(planner.value(target)) : target;
+  const bool is_direct = is_dense(geometry.shape, planner.value(target).strides) &&
+                         operands.node().quantization.dtype == DType::kF32;
+  const PlannedValue own{.shape = geometry.shape, .dtype = planner.options().activations};
+  const ValueId to = is_direct ? target : planner.scratch_like(own);
   const std::string& name = input_name(operands.node(), 1);
   const Tensor weights = output_first(operands.constant(1), geometry.groups);
   const DType dtype = planner.value(from).dtype;
@@ -139,7 +141,7 @@ void plan_general(const Operands& operands, Planner& planner, const Geometry& ge
                                  biases.shape, bias)},
       {.index = DNNL_ARG_DST, .value = to, .desc = primitive.dst_desc()}};
   add_primitive(planner, std::move(step), primitive.scratchpad_desc());
-  if (is_slice) planner.add_copy(to, target);
+  if (!is_direct) planner.add_copy(to, target);
 }
 
 /// Whether each pixel of the input makes its own block of the result.
