@@ -42,9 +42,15 @@ TEST(CameraEffects, ScaleLightByTheExposure) {
 }
 
 TEST(CameraEffects, BringADarkSceneToMiddleGrey) {
-  const LinearImage dark(8, 8, {0.05F, 0.05F, 0.05F});
+  const LinearImage dark(8, 8, {0.1F, 0.1F, 0.1F});
   const Image image = take_picture(dark, {.auto_exposure = 1.0F}, Seed(1));
   EXPECT_NEAR(image.pixels[0], 255.0F * srgb_from_linear(0.2F), 1.0F);
+}
+
+TEST(CameraEffects, LeaveAVeryDarkSceneDark) {
+  const LinearImage night(8, 8, {0.02F, 0.02F, 0.02F});
+  const Image image = take_picture(night, {.auto_exposure = 1.0F}, Seed(1));
+  EXPECT_LT(image.pixels[0], 255.0F * srgb_from_linear(0.05F));
 }
 
 TEST(CameraEffects, DarkenTheCornersOnly) {

@@ -66,7 +66,7 @@ void expose(LinearImage& picture, const CameraEffects& effects) {
   float gain = effects.exposure;
   if (effects.auto_exposure > 0.0F) {
     const float mean = std::max(mean_luminance(picture), 0.01F);
-    gain *= std::clamp(std::pow(kMiddleGrey / mean, effects.auto_exposure), 0.3F, 2.2F);
+    gain *= std::clamp(std::pow(kMiddleGrey / mean, effects.auto_exposure), 0.3F, 2.0F);
   }
   const Vec3 balance = effects.balance * gain;
   const float middle_x = 0.5F * static_cast<float>(picture.width - 1);
@@ -162,7 +162,7 @@ CameraEffects random_camera_effects(const CameraEffectOptions& options, int shor
     effects.balance = {1.0F + warm, 1.0F + green, 1.0F - warm};
   }
   if (random.chance(options.exposure)) {
-    const double stops = std::clamp(random.normal(), -2.5, 2.0) * options.exposure_stops;
+    const double stops = std::clamp(random.normal(), -2.5, 1.3) * options.exposure_stops;
     effects.exposure = static_cast<float>(std::exp2(stops));
     effects.auto_exposure = uniform(random, 0.2, 1.0);
   }

@@ -60,7 +60,7 @@ struct CameraEffects {
   float vignette = 0.0F;    ///< what the corners lose, [0, 1]
   Vec3 balance{1.0F, 1.0F, 1.0F};
   float exposure = 1.0F;       ///< factor
-  float auto_exposure = 0.0F;  ///< 0 none, 1 brings every picture to the same mean
+  float auto_exposure = 0.0F;  ///< 0 none, 1 to the same mean, within factors of 0.3 and 2
   float contrast = 0.0F;       ///< -1 flat to 1 steep
   float gamma = 0.0F;          ///< -1 brighter to 1 darker mid-tones
   float shot_noise = 0.0F;     ///< standard deviation at white

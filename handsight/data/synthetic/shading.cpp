@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "handsight/data/synthetic/linear_image.h"
+#include "handsight/data/synthetic/noise.h"
 
 namespace handsight::synthetic {
 namespace {
@@ -23,7 +24,11 @@ Mat3 looking_from(Vec3 towards) {
   return {{{right, cross(forward, right), forward}}};
 }
 
-/// Places around the middle at which shadows and occlusion are looked up.
+/// Places around the middle at which shadows are looked up, each between four cells of the map.
+constexpr std::array<Vec2, 5> kShadowTaps{
+    {{0.0F, 0.0F}, {0.8F, 0.35F}, {-0.35F, 0.8F}, {-0.8F, -0.35F}, {0.35F, -0.8F}}};
+
+/// Places around the middle at which occlusion is looked up.
 constexpr std::array<Vec2, 8> kDisc{{{0.35F, 0.1F},
                                      {-0.2F, 0.4F},
                                      {-0.45F, -0.3F},
@@ -97,19 +102,23 @@ float ShadowMap::light_at(Vec3 position_mm, Vec3 normal) const {
   const Vec3 p = to_light(position_mm + normal * kBias_mm);
   if (p.z < kNearPlane_mm) return 1.0F;
   const Vec2 middle = camera_.project(p);
-  int lit = 0;
-  for (const Vec2& offset : kDisc) {
-    const Vec2 at = middle + offset * softness_px_;
-    const int x = static_cast<int>(at.x + 0.5F);
-    const int y = static_cast<int>(at.y + 0.5F);
-    if (x < 0 || y < 0 || x >= kMapSide || y >= kMapSide) {
-      ++lit;
-      continue;
-    }
+  const auto lit = [&](int x, int y) {
+    if (x < 0 || y < 0 || x >= kMapSide || y >= kMapSide) return 1.0F;
     const Fragment& seen = depths_.at(x, y);
-    if (seen.empty() || seen.depth_mm > p.z - kBias_mm) ++lit;
+    return seen.empty() || seen.depth_mm > p.z - kBias_mm ? 1.0F : 0.0F;
+  };
+  float sum = 0.0F;
+  for (const Vec2& offset : kShadowTaps) {
+    const Vec2 at = middle + offset * softness_px_;
+    const float left = floor_of(at.x);
+    const float top = floor_of(at.y);
+    const int x = static_cast<int>(left);
+    const int y = static_cast<int>(top);
+    const float right = at.x - left;
+    sum += mix(mix(lit(x, y), lit(x + 1, y), right), mix(lit(x, y + 1), lit(x + 1, y + 1), right),
+               at.y - top);
   }
-  return static_cast<float>(lit) / static_cast<float>(kDisc.size());
+  return sum / static_cast<float>(kShadowTaps.size());
 }
 
 Vec3 shade(const SurfacePoint& point, const Material& material, const Lighting& lighting,
