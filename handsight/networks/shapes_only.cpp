@@ -66,11 +66,15 @@ at::Tensor reflection_pad(const at::Tensor& input, const std::vector<std::int64_
                         input.size(3) + margins[0] + margins[1]});
 }
 
+std::int64_t product_macs(const c10::IValue& left, const c10::IValue& right) {
+  return left.toTensor().numel() * right.toTensor().size(1);
+}
+
 /// The result of an operation that has no shape function in libtorch 1.13, or nothing.
 at::Tensor replaced(std::string_view name, c10::ArrayRef<c10::IValue> arguments, MacSum& sum) {
-  constexpr std::array<std::string_view, 5> kKeepTheShape{"aten::batch_norm", "aten::group_norm",
+  constexpr std::array<std::string_view, 6> kKeepTheShape{"aten::batch_norm",    "aten::group_norm",
                                                           "aten::instance_norm", "aten::layer_norm",
-                                                          "aten::hardswish"};
+                                                          "aten::relu",          "aten::hardswish"};
   if (name == "aten::convolution") return convolution(arguments, sum.macs);
   if (name == "aten::reflection_pad2d") {
     return reflection_pad(arguments[0].toTensor(), arguments[1].toIntVector());
@@ -79,10 +83,9 @@ at::Tensor replaced(std::string_view name, c10::ArrayRef<c10::IValue> arguments,
     const auto input = arguments[0].toTensor();
     return shaped(input, input.sizes().vec());
   }
-  if (name == "aten::linear") {
-    const auto weight = arguments[1].toTensor();
-    sum.macs += arguments[0].toTensor().numel() / weight.size(-1) * weight.numel();
-  }
+  // what linear layers and recurrent cells come down to
+  if (name == "aten::addmm") sum.macs += product_macs(arguments[1], arguments[2]);
+  if (name == "aten::mm") sum.macs += product_macs(arguments[0], arguments[1]);
   return {};
 }
 

@@ -55,9 +55,9 @@ class ComposedNetwork final : public Network {
 
   at::Tensor forward(const at::Tensor& image) override {
     check_image(image, kImageChannels, owner_);
-    const auto multiple =
-        parts_.decoder->takes_any_size() ? 1 : parts_.encoder->levels().back().stride;
-    const auto margins = margins_to_multiple(image, multiple);
+    const auto stride = parts_.encoder->levels().back().stride;
+    const auto multiple = parts_.decoder->takes_any_size() ? 1 : stride;
+    const auto margins = margins_to_multiple(image, multiple, stride);
     const auto padded = pad(image, margins);
     const auto map = parts_.decoder->forward(parts_.encoder->forward(padded));
     std::vector<at::Tensor> logits;

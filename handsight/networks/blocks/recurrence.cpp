@@ -55,6 +55,7 @@ RecurrentState lstm_step(torch::nn::LSTMImpl& lstm, const at::Tensor& input,
 
 void init_for_long_clips(torch::nn::LSTMImpl& lstm) {
   const torch::NoGradGuard no_grad;
+  if (lstm.parameters().front().is_meta()) return;  // a shape has no values
   for (auto& parameter : lstm.named_parameters()) {
     auto& value = parameter.value();
     const auto rows = value.size(0) / kGates;
