@@ -146,7 +146,8 @@ CameraEffects random_camera_effects(const CameraEffectOptions& options, int shor
   const auto side = static_cast<float>(shorter_side_px);
   CameraEffects effects;
   if (random.chance(options.defocus)) {
-    effects.defocus_px = side * uniform(random, 0.0, options.defocus_max);
+    effects.defocus_px =
+        side * uniform(random, 0.0, 1.0) * uniform(random, 0.0, options.defocus_max);
   }
   if (random.chance(options.motion_blur)) {
     const float angle = uniform(random, 0.0, 6.2832);

@@ -11,17 +11,17 @@ namespace handsight::synthetic {
 
 /// How often a camera does what, and how strongly. A share of 0 switches an effect off.
 struct CameraEffectOptions {
-  double defocus = 0.3;
+  double defocus = 0.25;
   double defocus_max = 0.012;
-  double motion_blur = 0.2;
-  double motion_blur_max = 0.05;
+  double motion_blur = 0.15;
+  double motion_blur_max = 0.035;
   double aberration = 0.15;
   double vignette = 0.5;
   double white_balance = 0.8;
   double white_balance_max = 0.25;
   double exposure = 0.9;
   double exposure_stops = 0.7;
-  double low_light = 0.12;
+  double low_light = 0.08;
   double contrast = 0.7;
   double noise = 0.85;
   double sharpening = 0.35;

@@ -59,7 +59,7 @@ float highlight(Vec3 normal, Vec3 half, float view_cosine, const Material& mater
   const float squared = grazing * grazing;
   const float fresnel =
       material.specular + (1.0F - material.specular) * squared * squared * grazing;
-  return std::min(lobe * fresnel, 4.0F);
+  return std::min(lobe * fresnel, 1.5F);
 }
 
 }  // namespace

@@ -285,8 +285,8 @@ Material skin_material(const SurfacePoint& point, const HandLook& look, float fo
   const Nail nail = nail_at(point, look);
   if (nail.cover > 0.0F) {
     material.albedo = mix(material.albedo, nail.colour, nail.cover);
-    material.roughness = mix(material.roughness, 0.25F, nail.cover);
-    material.specular = mix(material.specular, 0.045F, nail.cover);
+    material.roughness = mix(material.roughness, 0.33F, nail.cover);
+    material.specular = mix(material.specular, 0.035F, nail.cover);
     material.softness = 1.0F - 0.5F * nail.cover;
   }
   return material;
