@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -34,7 +36,11 @@ void visit_fields(SyntheticOptions& o, Field&& field) {
   field("size", o.size, Range{0, 4096}, "side of square pictures; 0 = width x height");
   field("photographs_max", o.photographs_max, Range{1, 1e5},
         "most photographs kept in memory, about 0.3 MB each");
-  visit_fields(o.render, field);
+  // the labels of a sample have the size of its picture
+  visit_fields(o.render,
+               [&](std::string_view name, auto& value, const auto& allowed, std::string_view help) {
+                 if (!name.starts_with("label_")) field(name, value, allowed, help);
+               });
 }
 
 constexpr int kPhotographSide_px = 384;
@@ -51,7 +57,7 @@ Image merged(const synthetic::SceneLabels& labels, int width, int height, Value 
   return merged;
 }
 
-/// The amodal parts of the hands of one side; the nearer hand last.
+/// The amodal parts of the hand of one side.
 Image parts_of(const synthetic::SceneLabels& labels, Side side, int width, int height) {
   Image parts(width, height, 1);
   for (const auto& hand : labels.hands) {
@@ -76,8 +82,6 @@ class Synthetic final : public Dataset {
       render.width = options.size;
       render.height = options.size;
     }
-    render.label_width = 0;  // the labels of a sample have the size of its picture
-    render.label_height = 0;
     std::vector<Image> photographs;
     if (!request.root.empty()) {
       photographs = read_photographs(

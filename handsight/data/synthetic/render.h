@@ -40,7 +40,7 @@ struct RenderOptions {
   bool effects = true;
   HandShapeOptions shape{};
   /// Larger hands than the default of a layout; its clip_s follows from clip_length.
-  LayoutOptions layout{.least_size = 0.15, .most_size = 1.1};
+  LayoutOptions layout{.least_size = 0.2, .most_size = 1.25};
   BackgroundOptions background{};
   CameraEffectOptions camera{};
 };
