@@ -77,10 +77,10 @@ void draw_skull(LinearImage& picture, const Head& head, Random& random) {
   const float long_hair = random.chance(0.4) ? uniform(random, 0.3, 1.6) : -0.3F;
   const auto key = static_cast<std::uint32_t>(random.bits());
   if (hairline > -1.0F) {
-    const Stroke mane{head.frame.pixel({0.0F, -0.25F * r}), head.frame.pixel({0.0F, long_hair * r}),
-                      0.98F * r, 0.85F * r};
+    const Stroke tresses{head.frame.pixel({0.0F, -0.25F * r}),
+                         head.frame.pixel({0.0F, long_hair * r}), 0.98F * r, 0.85F * r};
     paint(
-        picture, mane,
+        picture, tresses,
         [&](Vec2 pixel) {
           const Vec2 q = head.frame.local(pixel) * (1.0F / r);
           return head.hair * lit(head, q * 0.8F) *
