@@ -233,6 +233,8 @@ bool Planner::is_last_use(std::size_t index) const {
   const auto found = ids_.find(name);
   if (found == ids_.end() || plan_.values[found->second].constant) return false;
   if (last_reader_.at(name) != current_ || slices_.contains(name)) return false;
+  const auto& inputs = graph_.nodes[current_].inputs;
+  if (std::count(inputs.begin(), inputs.end(), name) > 1) return false;
   // An alias of the value may live on under another name.
   const std::size_t buffer = plan_.values[found->second].buffer;
   return std::none_of(ids_.begin(), ids_.end(), [&](const auto& entry) {

@@ -99,7 +99,7 @@ class Planner {
   [[nodiscard]] ValueId scratch(DType dtype, const Shape& shape);
   /// The same, as an activation of the type and sizes of `value` lies by default.
   [[nodiscard]] ValueId scratch_like(const PlannedValue& value);
-  /// Whether nothing but this node reads the input, so that it may be overwritten.
+  /// Whether nothing but this input of this node reads the value, so that it may be overwritten.
   [[nodiscard]] bool is_last_use(std::size_t index) const;
   void add_copy(ValueId from, ValueId to);
   /// Copies a row-major value to one with the same elements and fewer axes.

@@ -36,13 +36,21 @@ inline BFloat16 from_float<BFloat16>(float value) {
   if (std::isnan(value)) return {static_cast<std::uint16_t>((bits >> 16U) | 0x40U)};
   return {static_cast<std::uint16_t>((bits + 0x7FFFU + ((bits >> 16U) & 1U)) >> 16U)};
 }
+/// Rounds to nearest even and saturates, NaN to `kLow`, in a form that compilers vectorise.
+template <std::int32_t kLow, std::int32_t kHigh>
+std::int32_t saturated(float value) {
+  constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it rounds to a whole number
+  const float raised = value > static_cast<float>(kLow) ? value : static_cast<float>(kLow);
+  const float clamped = raised < static_cast<float>(kHigh) ? raised : static_cast<float>(kHigh);
+  return static_cast<std::int32_t>((clamped + kRound) - kRound);
+}
 template <>
 inline std::uint8_t from_float<std::uint8_t>(float value) {
-  return static_cast<std::uint8_t>(std::nearbyint(std::fmin(std::fmax(value, 0.0F), 255.0F)));
+  return static_cast<std::uint8_t>(saturated<0, 255>(value));
 }
 template <>
 inline std::int8_t from_float<std::int8_t>(float value) {
-  return static_cast<std::int8_t>(std::nearbyint(std::fmin(std::fmax(value, -128.0F), 127.0F)));
+  return static_cast<std::int8_t>(saturated<-128, 127>(value));
 }
 
 /// Calls `body` with a value of the element type that `dtype` names, of those that hold

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstring>
 #include <limits>
+#include <type_traits>
 
 #include "handsight/engine/kernels/copy.h"
 #include "handsight/engine/kernels/rows.h"
@@ -78,6 +79,27 @@ void max_pool_of(const View& from, const View& to, const Window& window) {
   });
 }
 
+/// The same on elements as they are, channels side by side: the largest code is that of the largest
+/// value.
+template <class Element>
+void max_pool_codes(const View& from, const View& to, const Window& window) {
+  const std::int64_t channels = to.size(1);
+  each_pixel(to, [&](std::int64_t n, std::int64_t y, std::int64_t x) {
+    const Span rows = span_of(window, 0, y, from.size(2));
+    const Span columns = span_of(window, 1, x, from.size(3));
+    Element* const best = pixel<Element>(to, n, y, x);
+    std::copy_n(pixel<Element>(from, n, rows.first, columns.first), channels, best);
+    for (std::int64_t row = rows.first; row < rows.last; row += rows.step) {
+      for (std::int64_t column = columns.first; column < columns.last; column += columns.step) {
+        const Element* const other = pixel<Element>(from, n, row, column);
+        for (std::int64_t c = 0; c < channels; ++c) {
+          best[c] = best[c] < other[c] ? other[c] : best[c];
+        }
+      }
+    }
+  });
+}
+
 template <class Element>
 void average_pool_of(const View& from, const View& to, const Window& window,
                      const AverageOptions& options) {
@@ -137,8 +159,13 @@ void clear(const View& to) {
 }  // namespace
 
 void max_pool(const View& from, const View& to, const Window& window) {
-  with_activation_type(from.dtype,
-                       [&]<class Element>(Element) { max_pool_of<Element>(from, to, window); });
+  const bool is_plain = from.scale == to.scale && from.stride(1) == 1 && to.stride(1) == 1;
+  with_activation_type(from.dtype, [&]<class Element>(Element) {
+    if constexpr (!std::is_same_v<Element, BFloat16>) {
+      if (is_plain) return max_pool_codes<Element>(from, to, window);
+    }
+    max_pool_of<Element>(from, to, window);
+  });
 }
 
 void average_pool(const View& from, const View& to, const Window& window,

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
+#include <cmath>
+
 #include "handsight/core/error.h"
 #include "handsight/engine/onednn.h"
 #include "handsight/engine/ops/window.h"
@@ -69,8 +71,25 @@ Tensor dequantized(const Tensor& weights, const std::vector<float>& scales) {
   return float_tensor(weights.shape, values);
 }
 
+/// Without VNNI, instructions add two products of 8 bits in 16, which full weights overflow.
+bool sums_in_16_bits() {
+  const auto isa = dnnl::get_effective_cpu_isa();
+  return isa == dnnl::cpu_isa::sse41 || isa == dnnl::cpu_isa::avx || isa == dnnl::cpu_isa::avx2 ||
+         isa == dnnl::cpu_isa::avx512_core;
+}
+
+/// Codes of steps twice as wide: 255 * 64 * 2 fits.
+Tensor halved(const Tensor& codes) {
+  Tensor half = codes;
+  for (auto& code : half.as<std::int8_t>()) {
+    code = static_cast<std::int8_t>(std::nearbyint(static_cast<float>(code) / 2.0F));
+  }
+  return half;
+}
+
 struct Arithmetic {
   bool is_int8 = false;
+  bool has_half_weights = false;
   std::vector<float> weight_scales{};
   DType weight_type = DType::kF32;
 };
@@ -84,7 +103,19 @@ Arithmetic arithmetic_of(const Operands& operands, const PlannedValue& source) {
   arithmetic.is_int8 = operands.input(1).dtype == DType::kI8 &&
                        (source.dtype == DType::kU8 || source.dtype == DType::kI8);
   if (arithmetic.is_int8) arithmetic.weight_type = DType::kI8;
+  if (arithmetic.is_int8 && sums_in_16_bits()) {
+    arithmetic.has_half_weights = true;
+    for (float& scale : arithmetic.weight_scales) scale *= 2.0F;
+  }
   return arithmetic;
+}
+
+/// The weights in the type of the arithmetic.
+Tensor weights_for(const Operands& operands, const Arithmetic& arithmetic) {
+  const Tensor& stored = operands.constant(1);
+  if (arithmetic.has_half_weights) return halved(stored);
+  const bool is_coded = stored.dtype == DType::kI8 && !arithmetic.is_int8;
+  return is_coded ? dequantized(stored, arithmetic.weight_scales) : stored;
 }
 
 OutputScales scales_of(const Arithmetic& arithmetic, float source, float target, float addend) {
@@ -187,12 +218,9 @@ void plan_convolution(const Operands& operands, Planner& planner) {
                   has_bias ? &bias : nullptr, onednn_desc(planner.value(target))),
       attributes, cpu_engine());
 
-  const bool widen = has_int8_weights && !arithmetic.is_int8;
-  const Tensor& stored = operands.constant(1);
   const auto weights =
-      packed_weights(planner.weights(), input_name(node, 1),
-                     widen ? dequantized(stored, arithmetic.weight_scales) : stored, weight_shape,
-                     primitive.weights_desc());
+      packed_weights(planner.weights(), input_name(node, 1), weights_for(operands, arithmetic),
+                     weight_shape, primitive.weights_desc());
   PrimitiveStep step{.primitive = convolution_forward(primitive),
                      .kernel = primitive.impl_info_str()};
   const Shape& shape = planner.output_facts().shape;

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include "handsight/engine/quantize.h"
+
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "handsight/core/error.h"
+#include "handsight/engine/histogram.h"
+#include "handsight/engine/onnx_file.h"
+
+#include "engine/graphs.h"
+#include "formats/scratch.h"
+
+namespace handsight::engine {
+namespace {
+
+using handsight::test::message_of;
+using ::testing::HasSubstr;
+
+std::vector<CalibrationSample> samples() {
+  std::vector<CalibrationSample> all;
+  for (std::uint64_t i = 0; i < 4; ++i) {
+    all.push_back({test::noise_tensor({1, 3, 16, 16}, 100 + i)});
+  }
+  return all;
+}
+
+double relative_error(const std::vector<float>& found, const std::vector<float>& exact) {
+  double error = 0.0, square = 0.0;
+  for (std::size_t i = 0; i < exact.size(); ++i) {
+    error += std::pow(static_cast<double>(found[i]) - exact[i], 2);
+    square += std::pow(static_cast<double>(exact[i]), 2);
+  }
+  return std::sqrt(error / square);
+}
+
+TEST(Quantize, ChangesResultsByAPercentOrTwo) {
+  const Graph graph = test::small_network();
+  const QuantizedModel model = quantize(graph, samples());
+  const Tensor image = test::noise_tensor({1, 3, 16, 16}, 7);
+  const auto exact = to_floats(test::run(graph, {image})[0]);
+  const auto found = to_floats(test::run(model.graph, {image}, {})[0]);
+  EXPECT_LT(relative_error(found, exact), 0.03);
+  EXPECT_GT(relative_error(found, exact), 1e-5);
+}
+
+TEST(Quantize, RunsInInt8Primitives) {
+  const QuantizedModel quantized = quantize(test::small_network(), samples());
+  const Model model(quantized.graph);
+  EXPECT_EQ(model.precision(), Precision::kInt8);
+  Session session(model);
+  const Tensor image = test::noise_tensor({1, 3, 16, 16}, 7);
+  const TensorView view{image.dtype, image.shape, image.bytes};
+  Session exact{Model(test::small_network(), {.precision = Precision::kFp32})};
+  exact.run({&view, 1});
+  session.run({&view, 1});
+  EXPECT_LT(session.arena_bytes(), exact.arena_bytes());
+}
+
+TEST(Quantize, KeepsTheEndsInFloatingPoint) {
+  const auto layers = quantize(test::small_network(), samples()).layers;
+  ASSERT_EQ(layers.size(), 5U);
+  EXPECT_FALSE(layers.front().is_quantized);
+  EXPECT_TRUE(layers[1].is_quantized);
+  EXPECT_FALSE(layers.back().is_quantized);
+}
+
+TEST(Quantize, LeavesALayerAloneWhoseErrorWouldBeTooLarge) {
+  const auto layers =
+      quantize(test::small_network(), samples(), {.max_relative_error = 1e-6}).layers;
+  for (const auto& layer : layers) EXPECT_FALSE(layer.is_quantized) << layer.name;
+}
+
+TEST(Quantize, SurvivesAFile) {
+  const QuantizedModel model = quantize(test::small_network(), samples());
+  const std::string bytes = serialize_onnx(model.graph);
+  const Graph again = parse_onnx(std::as_bytes(std::span(bytes)), "q.onnx");
+  const Tensor image = test::noise_tensor({1, 3, 16, 16}, 7);
+  EXPECT_EQ(to_floats(test::run(again, {image}, {})[0]),
+            to_floats(test::run(model.graph, {image}, {})[0]));
+}
+
+TEST(Quantize, AsksForSamples) {
+  EXPECT_THAT(message_of<InvalidArgument>([] { (void)quantize(test::small_network(), {}); }),
+              HasSubstr("found no sample"));
+}
+
+TEST(Quantize, RefusesANetworkThatIsQuantisedAlready) {
+  const Graph once = quantize(test::small_network(), samples()).graph;
+  EXPECT_THAT(message_of<ModelError>([&] { (void)quantize(once, samples()); }),
+              HasSubstr("is quantised already"));
+}
+
+TEST(MagnitudeHistogram, CutsOffARareLargeValue) {
+  MagnitudeHistogram histogram;
+  const Shape shape{100000};
+  histogram.add(test::noise(shape, 1));
+  histogram.add(std::vector{40.0F});
+  // A step of 40 / 15 would cost the 100,000 others more than the cut costs the one.
+  EXPECT_LT(histogram.best_range(15, 1.0).limit, 10.0F);
+  EXPECT_EQ(histogram.largest(), 40.0F);
+}
+
+TEST(MagnitudeHistogram, KeepsTheWholeRangeOfEvenlySpreadValues) {
+  MagnitudeHistogram histogram;
+  std::vector<float> values;
+  for (int i = 1; i <= 10000; ++i) values.push_back(static_cast<float>(i) * 1e-4F);
+  histogram.add(values);
+  EXPECT_NEAR(histogram.best_range(255, 1.0).limit, 1.0F, 0.02F);
+  EXPECT_FALSE(histogram.has_negative());
+}
+
+}  // namespace
+}  // namespace handsight::engine
