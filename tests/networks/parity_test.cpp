@@ -33,7 +33,9 @@ bool run_reference(const std::string& arguments) {
   return std::system(command.c_str()) == 0;
 }
 
-std::string quoted(const fs::path& path) { return "\"" + path.string() + "\""; }
+std::string quoted(const fs::path& path) {
+  return std::string("'").append(path.string()).append("'");
+}
 
 double relative_error(const at::Tensor& ours, const at::Tensor& theirs) {
   return (ours - theirs).abs().max().item<double>() / theirs.abs().max().item<double>();

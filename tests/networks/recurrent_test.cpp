@@ -41,6 +41,13 @@ TEST(Unpool, EqualsLibtorchs) {
   EXPECT_TRUE(at::equal(unpool(other, pooled), at::max_unpool2d(other, pooled.switches, {8, 6})));
 }
 
+TEST(Unpool, FindsTheSamePlacesInEitherMemoryLayout) {
+  const auto map = at::rand({2, 5, 8, 6});
+  const auto rows = pool_with_switches(map);
+  const auto pixels = pool_with_switches(map.contiguous(at::MemoryFormat::ChannelsLast));
+  EXPECT_TRUE(at::equal(unpool(pixels.map, pixels), unpool(rows.map, rows)));
+}
+
 TEST(Unpool, SendsTheGradientToEachValue) {
   const auto pooled = pool_with_switches(at::rand({1, 2, 4, 4}));
   auto values = at::rand(pooled.map.sizes()).requires_grad_();
