@@ -27,15 +27,17 @@ std::optional<LabelBox> box_of(const Json& annotation, std::string_view name) {
   return LabelBox{numbers[0], numbers[1], numbers[2], numbers[3]};
 }
 
-/// Whether every corner lies on the outline of the box.
-bool is_box_outline(const std::vector<float>& polygon, const LabelBox& box) {
-  const auto near = [](float a, float b) { return std::abs(a - b) <= 1.5F; };
+/// Whether the polygon covers all of its box, by the shoelace formula; sides may be a pixel short.
+bool fills_box(const std::vector<float>& polygon, const LabelBox& box) {
+  double doubled = 0.0;
   for (std::size_t i = 0; i + 1 < polygon.size(); i += 2) {
-    const bool on_side = near(polygon[i], box.x) || near(polygon[i], box.x + box.width);
-    const bool on_top = near(polygon[i + 1], box.y) || near(polygon[i + 1], box.y + box.height);
-    if (!on_side && !on_top) return false;
+    const std::size_t next = i + 2 < polygon.size() ? i + 2 : 0;
+    doubled += static_cast<double>(polygon[i]) * static_cast<double>(polygon[next + 1]) -
+               static_cast<double>(polygon[next]) * static_cast<double>(polygon[i + 1]);
   }
-  return true;
+  constexpr double kMostOfIt = 0.98;
+  const double least = (box.width - 1.0) * (box.height - 1.0);
+  return std::abs(doubled) / 2.0 >= kMostOfIt * least;
 }
 
 class Reader {
@@ -160,8 +162,8 @@ class Reader {
         if (meaning == kIgnore) hand.meaning = kIgnore;
         hand.side = side_in(name);
       }
-      const bool outline = hand.box && hand.mask.polygons.size() == 1 &&
-                           is_box_outline(hand.mask.polygons[0], *hand.box);
+      const bool outline =
+          hand.box && hand.mask.polygons.size() == 1 && fills_box(hand.mask.polygons[0], *hand.box);
       if (!hand.mask.empty() && !outline) file_.has_masks = true;
       image->second.hands.push_back(std::move(hand));
     }

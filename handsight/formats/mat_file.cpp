@@ -136,7 +136,8 @@ class Reader {
     }
     const auto length = static_cast<std::uint32_t>(number_at<std::uint32_t>(take(4).data()));
     const Element element{word, take(length)};
-    if (word != kCompressed) at_ = std::min(bytes_.size(), (at_ + 7) / 8 * 8);
+    // padded to 8 bytes, but for compressed elements
+    if (word != kCompressed) at_ = std::min(bytes_.size(), at_ + (8 - length % 8) % 8);
     return element;
   }
 
@@ -289,7 +290,7 @@ void check_header(Bytes bytes, std::string_view source) {
 }  // namespace
 
 std::size_t MatValue::size() const {
-  if (kind == Kind::kText && dims.empty()) return text.size();
+  if (kind == Kind::kText) return text.size();
   std::size_t product = dims.empty() ? 0 : 1;
   for (const auto dim : dims) product *= static_cast<std::size_t>(dim);
   return product;

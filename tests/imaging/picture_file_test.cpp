@@ -193,6 +193,32 @@ TEST(ReadPicture, CallsAGifByItsName) {
               HasSubstr("the GIF data is cut short"));
 }
 
+/// 1 x 8 pixels, row y has the colour (10 y, 0, y); interlaced.
+ByteVector interlaced_gif() {
+  return bytes_of({71, 73, 70, 56, 55, 97, 1,  0,   8,   0,  130, 0, 0,  0, 0,  0,
+                   10, 0,  1,  20, 0,  2,  30, 0,   3,   40, 0,   4, 50, 0, 5,  60,
+                   0,  6,  70, 0,  7,  44, 0,  0,   0,   0,  1,   0, 8,  0, 64, 8,
+                   12, 0,  1,  16, 16, 96, 32, 192, 128, 2,  7,   2, 2,  0, 59});
+}
+
+TEST(ReadPicture, PutsTheRowsOfAnInterlacedGifInOrder) {
+  const Image image = read_picture_bytes(interlaced_gif(), "x");
+  ASSERT_EQ(image.height, 8);
+  for (int y = 0; y < 8; ++y) {
+    EXPECT_EQ(image.at(0, y)[0], 10 * y);
+    EXPECT_EQ(image.at(0, y)[2], y);
+  }
+}
+
+TEST(ReadPicture, RefusesEveryPrefixOfAGif) {
+  const auto whole = interlaced_gif();
+  for (std::size_t size = 6; size + 4 < whole.size(); ++size) {
+    EXPECT_THAT(error_of({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)}),
+                HasSubstr("GIF data"))
+        << size;
+  }
+}
+
 TEST(ReadPicture, CallsAPhotoOfATelephoneByItsName) {
   EXPECT_THAT(error_of(bytes_of({0, 0, 0, 24, 'f', 't', 'y', 'p', 'h', 'e', 'i', 'c'})),
               HasSubstr("HEIF"));

@@ -98,5 +98,14 @@ TEST(Blur, RefusesANegativeSigma) {
   EXPECT_THROW((void)gaussian_blur(row_of({1}), -1.0), InvalidArgument);
 }
 
+TEST(Median, RemovesAPointAndKeepsAnEdge) {
+  EXPECT_EQ(median_filter(row_of({0, 0, 0, 255, 0, 0, 0}), 3), row_of({0, 0, 0, 0, 0, 0, 0}));
+  EXPECT_EQ(median_filter(row_of({0, 0, 0, 255, 255, 255}), 3), row_of({0, 0, 0, 255, 255, 255}));
+}
+
+TEST(Median, RefusesAnEvenSide) {
+  EXPECT_THROW((void)median_filter(row_of({1, 2}), 4), InvalidArgument);
+}
+
 }  // namespace
 }  // namespace handsight

@@ -154,14 +154,15 @@ std::string find_prefix(const fs::path& root, const std::string& split, std::str
       constexpr std::string_view kEnding = "_data.json";
       if (!name.ends_with(kEnding)) continue;
       const std::string prefix = name.substr(0, name.size() - kEnding.size());
-      if (!split.empty() && below == "." && prefix.find(split) == std::string::npos) continue;
+      const bool split_folder = below == "annotations/" + split;
+      if (!split_folder && prefix.find(split) == std::string::npos) continue;
       folder = below;
       return prefix;
     }
   }
   fail<FileError>(kOwner, ": no *_data.json below ", root.string(), ", split '", split,
-                  "'; expected annotations/<split>/InterHand2.6M_<split>_data.json, or name it "
-                  "with the option annotations");
+                  "'; expected annotations/", split, "/InterHand2.6M_", split,
+                  "_data.json, or name it with the option annotations");
 }
 
 fs::path part_source(const fs::path& root, const std::string& split, const std::string& option) {
