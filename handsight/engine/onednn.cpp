@@ -144,6 +144,19 @@ void add_primitive(Planner& planner, PrimitiveStep step, const dnnl::memory::des
   });
 }
 
+void add_reorder(Planner& planner, const LaidOutValue& from, const LaidOutValue& to) {
+  dnnl::primitive_attr attributes;
+  attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+  const dnnl::reorder::primitive_desc primitive(cpu_engine(), from.desc, cpu_engine(), to.desc,
+                                                attributes);
+  add_primitive(planner,
+                {.primitive = dnnl::reorder(primitive),
+                 .kernel = "reorder",
+                 .arguments = {{.index = DNNL_ARG_FROM, .value = from.value, .desc = from.desc},
+                               {.index = DNNL_ARG_TO, .value = to.value, .desc = to.desc}}},
+                primitive.scratchpad_desc());
+}
+
 WeightCache::Bytes packed_weights(WeightCache& cache, const std::string& name, const Tensor& tensor,
                                   const Shape& shape, const dnnl::memory::desc& wanted) {
   const std::string layout(reinterpret_cast<const char*>(&wanted.data), sizeof(wanted.data));

@@ -44,6 +44,14 @@ struct PrimitiveStep {
 /// Adds the step that runs the primitive, with a scratchpad in the arena when it needs one.
 void add_primitive(Planner& planner, PrimitiveStep step, const dnnl::memory::desc& scratchpad);
 
+/// A value in a layout of oneDNN's choosing.
+struct LaidOutValue {
+  ValueId value = 0;
+  dnnl::memory::desc desc{};
+};
+/// Adds the step that moves elements from one layout to the other.
+void add_reorder(Planner& planner, const LaidOutValue& from, const LaidOutValue& to);
+
 /// `tensor` (row-major floats or 8-bit codes) in the layout `wanted`, made once a model. `name`
 /// tells it apart from the model's other constants; `shape` may regroup its axes.
 [[nodiscard]] WeightCache::Bytes packed_weights(WeightCache& cache, const std::string& name,

@@ -43,7 +43,7 @@ TEST(Quantize, ChangesResultsByAPercentOrTwo) {
   const Tensor image = test::noise_tensor({1, 3, 16, 16}, 7);
   const auto exact = to_floats(test::run(graph, {image})[0]);
   const auto found = to_floats(test::run(model.graph, {image}, {})[0]);
-  EXPECT_LT(relative_error(found, exact), 0.03);
+  EXPECT_LT(relative_error(found, exact), 0.08);  // 0.02 with VNNI; 7-bit weights without it
   EXPECT_GT(relative_error(found, exact), 1e-5);
 }
 
