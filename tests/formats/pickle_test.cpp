@@ -166,7 +166,11 @@ TEST(Pickle, RefusesToCopyOneValueWithoutEnd) {
 }
 
 TEST(Pickle, LetsTheLaterOfTwoEqualKeysCount) {
-  EXPECT_EQ(*parse("(S'a'\nI1\nS'a'\nI2\nd.")->find("a")->get_if<std::int64_t>(), 2);
+  EXPECT_EQ(*parse("(S'a'\nI1\nS'a'\nI2\n"
+                   "d.")
+                 ->find("a")
+                 ->get_if<std::int64_t>(),
+            2);
 }
 
 TEST(PickleDict, HandsOutEntriesOneByOne) {
