@@ -17,6 +17,17 @@ namespace handsight::engine {
 namespace {
 
 constexpr std::size_t kKeptPlans = 4;
+constexpr std::size_t kMaxArenaBytes = std::size_t{4} << 30;
+
+/// Throws ModelError before memory is taken that a network for pictures does not need.
+ArenaLayout bounded_layout(const std::vector<PlannedBuffer>& buffers) {
+  ArenaLayout layout = lay_out(buffers);
+  if (layout.bytes > kMaxArenaBytes) {
+    fail<ModelError>("engine: a run would need ", layout.bytes, " bytes; expected at most ",
+                     kMaxArenaBytes, " (use smaller pictures or batches)");
+  }
+  return layout;
+}
 
 /// Number of OpenMP threads of the calling thread, put back at the end.
 class ThreadScope {
@@ -38,7 +49,7 @@ class Instance final : public Binder {
   Instance(Plan plan, std::vector<Shape> input_shapes, const Graph& graph)
       : shapes_(std::move(input_shapes)),
         plan_(std::move(plan)),
-        layout_(lay_out(plan_.buffers)),
+        layout_(bounded_layout(plan_.buffers)),
         arena_(layout_.bytes) {
     for (const ValueId input : plan_.inputs) inputs_.push_back(view(input));
     for (const auto& step : plan_.steps) actions_.push_back(step.bind(*this));

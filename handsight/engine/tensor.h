@@ -16,7 +16,7 @@ namespace handsight::engine {
 using Shape = std::vector<std::int64_t>;
 
 /// No tensor of a model or of a run has more elements.
-inline constexpr std::int64_t kMaxElements = std::int64_t{1} << 31;
+inline constexpr std::int64_t kMaxElements = std::int64_t{1} << 28;
 
 /// Product of the sizes; 1 for a scalar. Throws InvalidArgument on a negative size and above
 /// kMaxElements.

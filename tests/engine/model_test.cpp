@@ -201,6 +201,21 @@ TEST(Session, ProfilesEveryStep) {
   EXPECT_EQ(layers[0].shape, (Shape{1, 8, 16, 16}));
 }
 
+TEST(Session, RefusesARunThatNeedsTooMuchMemory) {
+  GraphBuilder builder;
+  builder.input("x", test::free_image(1)).ints("sizes", {1, 1, 16384, 16384});
+  std::vector<std::string> names;
+  for (const std::string name : {"a", "b", "c", "d", "e"}) {
+    builder.node("Resize", {"x", "", "", "sizes"}, {name});
+    names.push_back(name);
+  }
+  const Graph graph = builder.build(names);
+  EXPECT_THAT(message_of<ModelError>([&] {
+                test::run(graph, {test::noise_tensor({1, 1, 2, 2}, 1)});
+              }),
+              HasSubstr("a run would need"));
+}
+
 TEST(Model, RefusesInt8WithoutAQuantisedFile) {
   EXPECT_THAT(message_of<ModelError>([] {
                 const Model model(test::small_network(), {.precision = Precision::kInt8});
