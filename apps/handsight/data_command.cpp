@@ -70,6 +70,16 @@ void add_inspect(CLI::App* data) {
   command->callback([arguments] { inspect_data(*arguments); });
 }
 
+void add_check(CLI::App* data) {
+  auto* command = data->add_subcommand(
+      "check", "Name every fault: files, labels, duplicates, videos and people in two splits");
+  const auto arguments = std::make_shared<CheckArguments>();
+  add_common(command, arguments->common);
+  command->add_option("--limit", arguments->limit, "look at this many samples of each split");
+  command->add_flag("--json", arguments->json, "print JSON");
+  command->callback([arguments] { check_data(*arguments); });
+}
+
 void add_preview(CLI::App* data) {
   auto* command = data->add_subcommand("preview", "Draw a sheet of pictures with their masks");
   const auto arguments = std::make_shared<PreviewArguments>();
@@ -98,6 +108,42 @@ void add_pack(CLI::App* data) {
   command->callback([arguments] { pack_data(*arguments); });
 }
 
+void add_render(CLI::App* data) {
+  auto* command =
+      data->add_subcommand("render", "Render labelled hands in the files of a data set");
+  const auto arguments = std::make_shared<RenderArguments>();
+  command->add_option("-o,--output", arguments->output, "folder; made, or empty")->required();
+  command->add_option("--count", arguments->count, "pictures, or clips with --clips")
+      ->check(CLI::Range(1, 10000000));
+  command->add_option("--size", arguments->size, "side of the pictures in pixels")
+      ->check(CLI::Range(16, 4096));
+  command->add_option("--seed", arguments->seed, "another seed gives other people and pictures");
+  command->add_option("--layout", arguments->layout, "as which data set lies on disk, or packed");
+  command->add_option("--hands", arguments->hands, "which hands are there")
+      ->check(CLI::IsMember({"left", "right", "both", "any"}));
+  command->add_option("--clips", arguments->clip_length, "frames of a clip; 1 = single pictures")
+      ->check(CLI::Range(1, 100000));
+  command->add_option("--option", arguments->options, "key=value: more of the data set synthetic")
+      ->allow_extra_args(false);
+  command->add_option("--workers", arguments->workers, "threads; 0 = all cores")
+      ->check(CLI::Range(0, 1024));
+  command->add_flag("--quiet", arguments->quiet, "no progress");
+  command->callback([arguments] { render_data(*arguments); });
+}
+
+void add_convert(CLI::App* data) {
+  auto* command = data->add_subcommand("convert", "Write a data set in the files of another");
+  const auto arguments = std::make_shared<ConvertArguments>();
+  add_common(command, arguments->common);
+  command->add_option("-o,--output", arguments->output, "folder; made, or empty")->required();
+  command->add_option("--to", arguments->layout, "coco, folder or another layout");
+  command->add_option("--longest", arguments->longest, "shrink to this longer side in pixels")
+      ->check(CLI::Range(16, 32767));
+  command->add_option("--workers", arguments->workers, "threads; 0 = all cores")
+      ->check(CLI::Range(0, 1024));
+  command->callback([arguments] { convert_data(*arguments); });
+}
+
 }  // namespace
 
 DatasetRequest request_of(const DataArguments& arguments) {
@@ -117,15 +163,18 @@ std::vector<std::size_t> spread(std::size_t size, std::size_t count) {
 }
 
 void add_data_command(CLI::App& app) {
-  auto* data = app.add_subcommand("data", "Look at data sets and pack them");
+  auto* data = app.add_subcommand("data", "Look at data sets, render, pack and convert them");
   data->require_subcommand(1);
   auto* list = data->add_subcommand("list", "The readers and their options");
   const auto json = std::make_shared<bool>(false);
   list->add_flag("--json", *json, "print JSON");
   list->callback([json] { print_readers(*json); });
   add_inspect(data);
+  add_check(data);
   add_preview(data);
   add_pack(data);
+  add_render(data);
+  add_convert(data);
 }
 
 }  // namespace handsight

@@ -34,6 +34,15 @@ struct InspectArguments {
 /// AlreadyReported after the rest.
 void inspect_data(const InspectArguments& arguments);
 
+struct CheckArguments {
+  DataArguments common{};
+  std::size_t limit = 0;  ///< samples of each split looked at; 0 = all
+  bool json = false;
+};
+/// Prints every fault of a data set with its file, those between its splits included; throws
+/// AlreadyReported when there is one.
+void check_data(const CheckArguments& arguments);
+
 struct PreviewArguments {
   DataArguments common{};
   std::string output{};
@@ -54,5 +63,30 @@ struct PackArguments {
 };
 /// Writes a data set as shards.
 void pack_data(const PackArguments& arguments);
+
+struct RenderArguments {
+  std::string output{};
+  std::size_t count = 200;
+  int size = 256;
+  std::uint64_t seed = 1;
+  std::string layout = "folder";
+  std::string hands = "any";
+  int clip_length = 1;
+  std::vector<std::string> options{};
+  int workers = 0;
+  bool quiet = false;
+};
+/// Writes rendered hands.
+void render_data(const RenderArguments& arguments);
+
+struct ConvertArguments {
+  DataArguments common{};
+  std::string output{};
+  std::string layout = "coco";
+  int longest = 0;  ///< longer side in pixels; 0 = as it is
+  int workers = 0;
+};
+/// Writes a data set in another layout.
+void convert_data(const ConvertArguments& arguments);
 
 }  // namespace handsight

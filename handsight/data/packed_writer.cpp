@@ -3,11 +3,8 @@
 #include "handsight/data/packed_writer.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cstdio>
-#include <exception>
-#include <mutex>
-#include <thread>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -18,6 +15,7 @@
 #include "handsight/data/packed_index.h"
 #include "handsight/data/sample_check.h"
 #include "handsight/data/sample_json.h"
+#include "handsight/data/sample_reading.h"
 #include "handsight/formats/atomic_file.h"
 #include "handsight/formats/safetensors.h"
 
@@ -67,10 +65,11 @@ PackedIndex earlier_work(const PackOptions& options, const Json& identity) {
   return index;
 }
 
-void check_sample(const Sample& sample) {
+Sample checked(Sample sample) {
   if (const auto fault = fault_of(sample); !fault.empty()) {
     fail("pack: sample '", sample.id, "': ", fault);
   }
+  return sample;
 }
 
 PackedSampleInfo info_of(Sample& sample, const std::string& split) {
@@ -79,40 +78,6 @@ PackedSampleInfo info_of(Sample& sample, const std::string& split) {
           .parts_extent = sample.parts_extent,
           .depth_unit = sample.depth.unit,
           .details = std::make_shared<const Json>(sample_details_to_json(sample))};
-}
-
-/// Samples [first, first + count), read by several threads. Rethrows the error of the first sample
-/// that could not be read.
-std::vector<Sample> read_samples(const Dataset& dataset, const PackOptions& options,
-                                 std::size_t first, std::size_t count) {
-  std::vector<Sample> samples(count);
-  std::atomic<std::size_t> next{0};
-  std::mutex mutex;
-  std::exception_ptr error;
-  std::size_t error_at = count;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < count; i = next++) {
-      try {
-        Sample sample = dataset.get(first + i, options.seed.split("pack").split(first + i));
-        samples[i] = options.change ? options.change(std::move(sample)) : std::move(sample);
-        check_sample(samples[i]);
-      } catch (...) {
-        const std::lock_guard lock(mutex);
-        if (i < error_at) {
-          error = std::current_exception();
-          error_at = i;
-        }
-        next = count;
-      }
-    }
-  };
-  {
-    std::vector<std::jthread> threads;
-    for (int i = 1; i < options.workers; ++i) threads.emplace_back(work);
-    work();
-  }
-  if (error) std::rethrow_exception(error);
-  return samples;
 }
 
 PackedShard write_shard(const fs::path& path, const std::vector<Sample>& samples,
@@ -161,7 +126,14 @@ PackReport pack_dataset(const Dataset& dataset, const PackOptions& options, Prog
   while (!index.complete()) {
     const std::size_t first = index.samples.size();
     auto samples =
-        read_samples(dataset, options, first, std::min(options.shard_size, index.count - first));
+        read_samples(dataset, {.first = first,
+                               .count = std::min(options.shard_size, index.count - first),
+                               .workers = options.workers,
+                               .seed = options.seed.split("pack"),
+                               .change = [&options](Sample sample) {
+                                 return checked(options.change ? options.change(std::move(sample))
+                                                               : std::move(sample));
+                               }});
     index.shards.push_back(
         write_shard(options.folder / shard_name(index.shards.size()), samples, first));
     for (auto& sample : samples) index.samples.push_back(info_of(sample, options.split));

@@ -201,6 +201,21 @@ Image read_picture(const fs::path& path, const ReadOptions& options) {
   return read_picture_bytes(read_bytes(path), path.string(), options);
 }
 
+int picture_orientation(const fs::path& path) {
+  const auto bytes = read_bytes(path);
+  const auto name = path.string();
+  switch (picture_kind(bytes, name)) {
+    case PictureKind::kJpeg:
+      return decode_jpeg(bytes, name, JpegColours::kGrey).orientation;
+    case PictureKind::kPng:
+      return decode_png(bytes, name, PngSamples::kStored).orientation;
+    case PictureKind::kWebp:
+      return exif_orientation(webp_exif(bytes));
+    default:
+      return 1;
+  }
+}
+
 Image read_label(const fs::path& path) {
   const auto bytes = read_bytes(path);
   const auto name = path.string();

@@ -43,6 +43,10 @@ inline constexpr std::int64_t kMaxPictureFileBytes = std::int64_t{1} << 30;
 [[nodiscard]] Image read_picture_bytes(std::span<const std::byte> bytes, std::string_view name,
                                        const ReadOptions& options = {});
 
+/// The EXIF orientation, 1 to 8, that a JPEG, PNG or WebP file notes; 1 when it notes none.
+/// Throws FileError as read_picture() does.
+[[nodiscard]] int picture_orientation(const std::filesystem::path& path);
+
 /// Reads label ids, one channel: grey values as stored (1, 2 and 4 bits give 0..1, 0..3, 0..15),
 /// the indices of a palette PNG, the common value of a colour picture whose channels agree. EXIF is
 /// ignored.

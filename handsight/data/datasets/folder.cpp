@@ -17,6 +17,9 @@
 #include "handsight/data/dataset.h"
 #include "handsight/data/listing.h"
 #include "handsight/data/mask_values.h"
+#include "handsight/data/sample_json.h"
+#include "handsight/formats/text.h"
+#include "handsight/imaging/depth_file.h"
 #include "handsight/imaging/picture_file.h"
 
 namespace handsight {
@@ -75,6 +78,14 @@ Image read_mask(const fs::path& path) {
   return mask;
 }
 
+void require_size(const fs::path& label, int width, int height, const Image& image) {
+  if (width != image.width || height != image.height) {
+    fail<FileError>(label.string(), ": the label is ", width, " x ", height, ", its picture ",
+                    image.width, " x ", image.height,
+                    "; expected equal sizes (if they are swapped, try the option exif=skip)");
+  }
+}
+
 class Folder final : public Dataset {
  public:
   Folder(const DatasetRequest& request, const FolderOptions& options);
@@ -87,6 +98,7 @@ class Folder final : public Dataset {
   void select(const std::string& split);
   void attach_masks();
   void decide_values();
+  void read_more_labels(const std::string& stem, Sample& sample) const;
   [[nodiscard]] std::string subject_of(const std::string& stem) const;
 
   fs::path root_;
@@ -159,7 +171,7 @@ void Folder::select(const std::string& split) {
   if (pictures.empty()) {
     fail<FileError>("data set folder: found no picture to use among the ", all.size(), " of ",
                     folder.string(), split.empty() ? "" : ", split " + split,
-                    "; expected JPEG, PNG, BMP, WebP or TIFF files");
+                    "; expected JPEG, PNG, BMP, GIF, WebP or TIFF files");
   }
   for (auto& [stem, path] : pictures) items_.push_back({.stem = stem, .image = path, .mask = {}});
 }
@@ -228,31 +240,65 @@ Sample Folder::get(std::size_t index, Seed) const {
   Sample sample{.id = item.stem, .subject = subject_of(item.stem), .source = item.image};
   sample.image =
       read_picture(item.image, {.exif = options_.exif == "apply" ? Exif::kApply : Exif::kSkip});
-  if (item.mask.empty()) return sample;
-  sample.mask = hand_mask(read_mask(item.mask), values_, item.mask);
-  if (sample.mask.width != sample.image.width || sample.mask.height != sample.image.height) {
-    fail<FileError>(item.mask.string(), ": the mask is ", sample.mask.width, " x ",
-                    sample.mask.height, ", its picture ", sample.image.width, " x ",
-                    sample.image.height,
-                    "; expected equal sizes (if they are swapped, try the option exif=skip)");
+  if (!item.mask.empty()) {
+    sample.mask = hand_mask(read_mask(item.mask), values_, item.mask);
+    require_size(item.mask, sample.mask.width, sample.mask.height, sample.image);
   }
+  read_more_labels(item.stem, sample);
   return sample;
+}
+
+/// What `handsight data render` and `convert` write beside masks: maps of sides and parts, depth in
+/// millimetres, and everything else as JSON.
+void Folder::read_more_labels(const std::string& stem, Sample& sample) const {
+  const auto read_map = [&](const char* kind, Image& map) {
+    const fs::path path = root_ / kind / (stem + ".png");
+    if (!is_file(path)) return;
+    map = read_label(path);
+    require_size(path, map.width, map.height, sample.image);
+  };
+  read_map("sides", sample.sides);
+  read_map("parts_left", sample.parts_left);
+  read_map("parts_right", sample.parts_right);
+  if (const fs::path path = root_ / "depth" / (stem + ".png"); is_file(path)) {
+    const Image16 depth = read_png16(path);
+    require_size(path, depth.width, depth.height, sample.image);
+    sample.depth = {.width = depth.width, .height = depth.height};
+    sample.depth.values.assign(depth.pixels.begin(), depth.pixels.end());
+  }
+  const fs::path labels = root_ / "labels" / (stem + ".json");
+  if (!is_file(labels)) return;
+  constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 24U;
+  const Json json = Json::parse(read_text(labels, kMostBytes), nullptr, false);
+  if (json.is_discarded()) fail<FileError>(labels.string(), ": is cut short or no JSON");
+  const std::string subject = sample.subject;
+  read_sample_details(json, labels.string(), sample);
+  if (!subject.empty()) sample.subject = subject;
+  if (json.contains("depth_unit") && json["depth_unit"] == "relative") {
+    constexpr float kFullRange = 65535.0F;
+    sample.depth.unit = DepthUnit::kRelative;
+    for (auto& value : sample.depth.values) value /= kFullRange;
+  }
+  if (json.contains("parts") && json["parts"] == "amodal") sample.parts_extent = Extent::kAmodal;
 }
 
 }  // namespace
 
 DatasetEntry folder_dataset() {
-  return {.name = "folder",
-          .summary = "pictures and hand masks in two folders, with optional split lists",
-          .layout =
-              "images/*.jpg|png + masks/*.png with equal stems; optional train.txt, val.txt, "
-              "test.txt, excluded.txt",
-          .open = [](const DatasetRequest& request) -> std::unique_ptr<Dataset> {
-            const Json options = request.options ? *request.options : Json();
-            return std::make_unique<Folder>(
-                request, parse_fields<FolderOptions>(options, "data set folder"));
-          },
-          .options = describe_fields<FolderOptions>};
+  return {
+      .name = "folder",
+      .summary =
+          "pictures and hand masks in two folders, with optional further labels and split lists",
+      .layout =
+          "images/*.jpg|png + masks/*.png with equal stems; optional train.txt, val.txt, "
+          "test.txt, excluded.txt, sides/, parts_left/, parts_right/, depth/ (16-bit PNG, mm), "
+          "labels/*.json",
+      .open = [](const DatasetRequest& request) -> std::unique_ptr<Dataset> {
+        const Json options = request.options ? *request.options : Json();
+        return std::make_unique<Folder>(request,
+                                        parse_fields<FolderOptions>(options, "data set folder"));
+      },
+      .options = describe_fields<FolderOptions>};
 }
 
 }  // namespace handsight
