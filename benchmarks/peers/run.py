@@ -104,8 +104,9 @@ def main():
         subprocess.run([str(arguments.bin / "quantize_tool"), str(arguments.models / f"{name}.onnx"),
                         str(arguments.models / f"{name}.int8.onnx"), *size], check=True)
         for threads in arguments.threads:
-            rows += measure(arguments, name, threads)
-    print(table(rows))
+            measured = measure(arguments, name, threads)
+            print(table(measured), flush=True)
+            rows += measured
     if arguments.json:
         machine = {"processor": platform.processor() or platform.machine(),
                    "cores": os.cpu_count(), "load": os.getloadavg()}

@@ -44,29 +44,38 @@ Walk walk_of(const View& from, const View& to) {
   return walk;
 }
 
+/// One row. The conversion comes by value and the rows are told apart: bytes may alias anything,
+/// which would keep compilers from vectorising.
+template <class From, class To, class Convert>
+void walk_row(const From* __restrict from, std::int64_t step_from, To* __restrict to,
+              std::int64_t step_to, std::int64_t length, Convert convert) {
+  if (step_from == 1 && step_to == 1) {
+    for (std::int64_t i = 0; i < length; ++i) to[i] = convert(from[i]);
+  } else {
+    for (std::int64_t i = 0; i < length; ++i) to[i * step_to] = convert(from[i * step_from]);
+  }
+}
+
 template <class From, class To, class Convert>
 void walk_rows(const From* from, To* to, const Walk& walk, const Convert& convert) {
+  constexpr std::int64_t kRow = 1 << 14;  // long rows are shared between threads
   const std::size_t inner = walk.axes - 1;
   std::int64_t rows = 1;
   for (std::size_t i = 0; i < inner; ++i) rows *= walk.size[i];
-  const std::int64_t length = walk.size[inner], step_from = walk.from[inner],
-                     step_to = walk.to[inner];
+  const std::int64_t length = walk.size[inner], pieces = (length + kRow - 1) / kRow;
 #pragma omp parallel for schedule(static) if (rows * length > 1 << 15)
-  for (std::int64_t row = 0; row < rows; ++row) {
-    const From* source = from;
-    To* target = to;
-    std::int64_t rest = row;
+  for (std::int64_t job = 0; job < rows * pieces; ++job) {
+    const std::int64_t start = job % pieces * kRow;
+    const From* source = from + start * walk.from[inner];
+    To* target = to + start * walk.to[inner];
+    std::int64_t rest = job / pieces;
     for (std::size_t i = inner; i-- > 0;) {
       source += rest % walk.size[i] * walk.from[i];
       target += rest % walk.size[i] * walk.to[i];
       rest /= walk.size[i];
     }
-    if (step_from == 1 && step_to == 1) {
-      for (std::int64_t i = 0; i < length; ++i) target[i] = convert(source[i]);
-    } else {
-      for (std::int64_t i = 0; i < length; ++i)
-        target[i * step_to] = convert(source[i * step_from]);
-    }
+    walk_row(source, walk.from[inner], target, walk.to[inner], std::min(kRow, length - start),
+             convert);
   }
 }
 

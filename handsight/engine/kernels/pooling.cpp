@@ -79,6 +79,12 @@ void max_pool_of(const View& from, const View& to, const Window& window) {
   });
 }
 
+/// best = max(best, other); rows of different tensors.
+template <class Element>
+void keep_largest(Element* __restrict best, const Element* __restrict other, std::int64_t count) {
+  for (std::int64_t i = 0; i < count; ++i) best[i] = best[i] < other[i] ? other[i] : best[i];
+}
+
 /// The same on elements as they are, channels side by side: the largest code is that of the largest
 /// value.
 template <class Element>
@@ -91,10 +97,7 @@ void max_pool_codes(const View& from, const View& to, const Window& window) {
     std::copy_n(pixel<Element>(from, n, rows.first, columns.first), channels, best);
     for (std::int64_t row = rows.first; row < rows.last; row += rows.step) {
       for (std::int64_t column = columns.first; column < columns.last; column += columns.step) {
-        const Element* const other = pixel<Element>(from, n, row, column);
-        for (std::int64_t c = 0; c < channels; ++c) {
-          best[c] = best[c] < other[c] ? other[c] : best[c];
-        }
+        keep_largest(best, pixel<Element>(from, n, row, column), channels);
       }
     }
   });
