@@ -18,7 +18,6 @@ common=(
   make                  # the shortcuts of Makefile
   git                   # the commit in a run's record
   ccache                # a second build takes seconds
-  mold                  # links libtorch programs several times faster
   nlohmann-json3-dev    # settings, metadata, reports
   libtomlplusplus-dev   # recipes
   libcli11-dev          # command line
@@ -70,7 +69,7 @@ fi
 if ! command -v apt-get > /dev/null || ! command -v dpkg-query > /dev/null; then
   cat >&2 << 'END'
 install-deps: this system has no apt. Install these by its own means, then build with DEPS=no:
-  a C++20 compiler (GCC 12, Clang 15), CMake >= 3.25, Ninja; ccache and mold if you can
+  a C++20 compiler (GCC 12, Clang 15), CMake >= 3.25, Ninja; ccache if you can
   nlohmann-json >= 3.11, toml++ >= 3.3, CLI11 >= 2.1, GoogleTest >= 1.12
   OpenCV >= 4.5 (core, imgproc, imgcodecs), libjpeg, libpng, giflib, zlib, LMDB, pugixml (not for the preset training-core)
   oneDNN 2.6 or 2.7, ONNX >= 1.12, protobuf >= 3.21             (not for the preset training-core)

@@ -14,9 +14,10 @@
 #include "handsight/networks/network.h"
 
 #include "command.h"
+#include "data_timing.h"
 #include "listing.h"
 #include "network_timing.h"
-#include "threads.h"
+#include "tensor_runtime.h"
 
 namespace handsight {
 namespace {
@@ -28,6 +29,7 @@ struct BenchArguments {
   std::string json;
   int threads = 0;
   NetworkTimingOptions timing;
+  DataTimingOptions data;
 };
 
 /// The names of a catalogue that were asked for; all when none were.
@@ -56,9 +58,35 @@ void print_table(const Json& items) {
   }
 }
 
+void print_data(const Json& timing) {
+  std::printf("%s, one thread, samples a second\n", timing["data"].get<std::string>().c_str());
+  std::printf("  read       %10.1f\n  batched    %10.1f\n  augmented  %10.1f\n",
+              timing["read_per_s"].get<double>(), timing["batched_per_s"].get<double>(),
+              timing["augmented_per_s"].get<double>());
+}
+
+void report(const BenchArguments& arguments, const Json& numbers, void (*print)(const Json&)) {
+  if (arguments.json == "-") {
+    std::fputs(json_text(numbers).c_str(), stdout);
+    return;
+  }
+  if (!arguments.json.empty()) write_file(arguments.json, json_text(numbers));
+  print(numbers);
+}
+
 void run(const BenchArguments& arguments) {
-  if (!arguments.networks && !arguments.encoders) {
-    fail("bench: nothing to measure; name --networks, --encoders or both");
+  const bool data = !arguments.data.data.empty();
+  if (!data && !arguments.networks && !arguments.encoders) {
+    fail("bench: nothing to measure; name --networks, --encoders or --data");
+  }
+  keep_freed_memory();
+  if (data) {
+    if (arguments.networks || arguments.encoders) {
+      fail("bench: --data is measured alone; leave --networks and --encoders out");
+    }
+    set_threads(1);
+    report(arguments, time_data(arguments.data), print_data);
+    return;
   }
   set_threads(arguments.threads);
   std::vector<std::string> networks;
@@ -73,15 +101,7 @@ void run(const BenchArguments& arguments) {
       fail("bench: no network or encoder '", name, "' among those to measure; see list networks");
     }
   }
-  const auto items = time_networks(networks, encoders, arguments.timing);
-  if (arguments.json.empty()) {
-    print_table(items);
-  } else if (arguments.json == "-") {
-    std::fputs(json_text(items).c_str(), stdout);
-  } else {
-    write_file(arguments.json, json_text(items));
-    print_table(items);
-  }
+  report(arguments, time_networks(networks, encoders, arguments.timing), print_table);
 }
 
 }  // namespace
@@ -100,6 +120,14 @@ void add_bench_command(CLI::App& app) {
       ->check(CLI::Range(1, 1000));
   command->add_option("--device", arguments->timing.device, "auto | cpu | cuda | cuda:N");
   command->add_option("--precision", arguments->timing.precision, "auto | fp32 | bf16");
+  command->add_option("--data", arguments->data.data,
+                      "NAME=PATH[:split]: how fast one thread reads and augments a data set");
+  command->add_option("--samples", arguments->data.samples, "of --data")
+      ->check(CLI::Range(1, 1000000));
+  command->add_option("--size", arguments->data.size_px, "side of the batches of --data in pixels")
+      ->check(CLI::Range(16, 4096));
+  command->add_option("--augment", arguments->data.augmentations, "of --data, separated by commas")
+      ->delimiter(',');
   command->callback([arguments] { run(*arguments); });
 }
 

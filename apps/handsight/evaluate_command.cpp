@@ -22,7 +22,7 @@
 #include "gallery.h"
 #endif
 #include "models.h"
-#include "threads.h"
+#include "tensor_runtime.h"
 
 namespace handsight {
 namespace {
@@ -108,6 +108,7 @@ void run(const EvaluateArguments& arguments) {
   if (arguments.data.empty()) fail("evaluate: which pictures? give --data NAME=PATH[:split]");
   if (!arguments.protocol.empty()) (void)find_protocol(arguments.protocol);
   set_threads(arguments.threads);
+  keep_freed_memory();
   const auto path = arguments.run.empty()
                         ? find_model(arguments.model)
                         : fs::path(arguments.run) / "checkpoints" / "best.safetensors";

@@ -23,7 +23,7 @@
 #include "inputs.h"
 #include "models.h"
 #include "segment_outputs.h"
-#include "threads.h"
+#include "tensor_runtime.h"
 
 namespace handsight {
 namespace {
@@ -180,6 +180,7 @@ void run(const SegmentArguments& arguments) {
     throw AlreadyReported();
   }
   set_threads(arguments.threads);
+  keep_freed_memory();
   SegmentRun segment(arguments, inputs.pictures.size());
   std::optional<SegmentOutputs> outputs;
   if (arguments.writes_files) {

@@ -17,7 +17,7 @@
 #include "command.h"
 #include "console.h"
 #include "models.h"
-#include "threads.h"
+#include "tensor_runtime.h"
 
 namespace handsight {
 namespace {
@@ -89,6 +89,7 @@ void run(const TrainArguments& arguments) {
     options.folder = arguments.out;
   }
   set_threads(arguments.threads);
+  keep_freed_memory();
   const auto progress = make_progress(arguments.quiet ? Verbosity::kQuiet : Verbosity::kNormal);
   const auto result = train(recipe, options, *progress);
   const bool by_loss = recipe.validate.empty() || recipe.select.metric == "loss";

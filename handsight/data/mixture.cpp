@@ -26,6 +26,19 @@ std::vector<std::size_t> permutation(std::size_t size, Seed seed) {
 
 }  // namespace
 
+std::vector<SampleRef> with_augmented_copies(std::vector<SampleRef> plan, Seed seed) {
+  const std::size_t count = plan.size();
+  plan.reserve(2 * count);
+  for (std::size_t i = 0; i < count; ++i) {
+    SampleRef copy = plan[i];
+    copy.variation = copy.variation.split("copy");
+    plan[i].augmented = false;
+    plan.push_back(copy);
+  }
+  shuffle(plan, seed);
+  return plan;
+}
+
 Mixture::Mixture(std::vector<MixturePart> parts, std::size_t epoch_size)
     : parts_(std::move(parts)), epoch_size_(epoch_size) {
   if (parts_.empty()) fail("mixture: no data set to draw from");
@@ -72,7 +85,8 @@ std::vector<SampleRef> Mixture::plan(std::size_t epoch, Seed seed) const {
 }
 
 Sample Mixture::get(const SampleRef& ref) const {
-  return parts_[ref.part].dataset->get(ref.index, ref.variation);
+  const auto& part = parts_[ref.part];
+  return map_labels(part.dataset->get(ref.index, ref.variation), part.labels);
 }
 
 }  // namespace handsight

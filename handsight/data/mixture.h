@@ -9,6 +9,7 @@
 
 #include "handsight/core/seed.h"
 #include "handsight/data/dataset.h"
+#include "handsight/data/label_map.h"
 
 namespace handsight {
 
@@ -17,6 +18,7 @@ struct MixturePart {
   std::string name;
   std::shared_ptr<const Dataset> dataset;
   double share = 1.0;
+  LabelMapOptions labels{};
 };
 
 /// One sample of an epoch.
@@ -24,7 +26,11 @@ struct SampleRef {
   std::size_t part = 0;
   std::size_t index = 0;
   Seed variation{0};
+  bool augmented = true;  ///< false: shown as it is
 };
+
+/// Every sample twice: as it is, and once more augmented, in an order drawn from `seed`.
+[[nodiscard]] std::vector<SampleRef> with_augmented_copies(std::vector<SampleRef> plan, Seed seed);
 
 /// Several data sets in one stream of fixed proportions.
 class Mixture {

@@ -39,6 +39,10 @@ at::Tensor stack_label(const std::vector<Batch>& batches, at::Tensor Batch::*lab
   return at::cat(members);
 }
 
+at::Tensor index_tensor(std::span<const std::int64_t> indices) {
+  return at::tensor(at::ArrayRef<std::int64_t>(indices.data(), indices.size()), at::kLong);
+}
+
 }  // namespace
 
 Batch stack(std::vector<Batch> batches) {
@@ -62,6 +66,27 @@ Batch stack(std::vector<Batch> batches) {
       stack_label(batches, &Batch::keypoints, static_cast<double>(Visibility::kUnlabelled));
   stacked.side = stack_label(batches, &Batch::side, kNoSide);
   return stacked;
+}
+
+Batch select_samples(const Batch& batch, std::span<const std::int64_t> indices) {
+  const auto index = index_tensor(indices);
+  Batch part = batch;
+  for_each_tensor(part, [&index](at::Tensor& tensor) {
+    tensor = tensor.index_select(0, index.to(tensor.device()));
+  });
+  part.ids.clear();
+  for (const auto i : indices) part.ids.push_back(batch.ids[static_cast<std::size_t>(i)]);
+  return part;
+}
+
+Batch replace_samples(Batch batch, std::span<const std::int64_t> indices, const Batch& part) {
+  const auto index = index_tensor(indices);
+  for (const auto label : {&Batch::image, &Batch::mask, &Batch::sides, &Batch::parts, &Batch::depth,
+                           &Batch::keypoints, &Batch::side}) {
+    auto& whole = batch.*label;
+    if (whole.defined()) whole = whole.index_copy(0, index.to(whole.device()), part.*label);
+  }
+  return batch;
 }
 
 at::Tensor image_to_tensor(const Image& image) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,13 @@ void for_each_tensor(Batch& batch, Change&& change) {
 /// Puts batches together along the first dimension, filling labels that only some have.
 /// Throws InvalidArgument when there is none or their sizes differ.
 [[nodiscard]] Batch stack(std::vector<Batch> batches);
+
+/// The samples at `indices`, in that order.
+[[nodiscard]] Batch select_samples(const Batch& batch, std::span<const std::int64_t> indices);
+
+/// Puts the samples of `part` at `indices` of `batch`; both have the same labels and sizes.
+[[nodiscard]] Batch replace_samples(Batch batch, std::span<const std::int64_t> indices,
+                                    const Batch& part);
 
 /// u8 H W C picture as a 1 C H W uint8 tensor (copy).
 [[nodiscard]] at::Tensor image_to_tensor(const Image& image);

@@ -51,6 +51,7 @@ struct Loader::Impl {
       samples.push_back(mixture->get(plan[i]));
       crops.push_back(plan[i].variation.split("crop"));
       loaded.seeds.push_back(plan[i].variation.split("augment"));
+      if (plan[i].augmented) loaded.augmented.push_back(static_cast<std::int64_t>(i - first));
     }
     loaded.batch = make_batch(samples, options.fit, crops);
     return loaded;

@@ -20,10 +20,11 @@ struct LoaderOptions {
   bool drop_last = false;  ///< leave out a last batch that is not full
 };
 
-/// A batch and the seed of each of its samples.
+/// A batch, the seed of each of its samples, and which of them are to be augmented.
 struct LoadedBatch {
   Batch batch;
   std::vector<Seed> seeds;
+  std::vector<std::int64_t> augmented;  ///< indices
 };
 
 /// Reads one epoch's batches ahead in worker threads and hands them out in order. What it hands out

@@ -136,7 +136,12 @@ Recipe read_recipe(const Json& tree) {
   recipe.schedule = parse_fields<ScheduleOptions>(schedule, "schedule");
   recipe.select = parse_fields<SelectOptions>(select, "select");
   recipe.data = read_sources(data);
-  const auto use = [](Table entry) { return entry.rest<DataUse>(); };
+  const auto use = [](Table entry) {
+    const auto labels = entry.take("labels");
+    auto one = entry.rest<DataUse>();
+    if (!labels.is_null()) one.labels = parse_fields<LabelMapOptions>(labels, "labels");
+    return one;
+  };
   recipe.train = read_list<DataUse>(train, "train", use);
   recipe.validate = read_list<DataUse>(validate, "validate", use);
   recipe.loss = read_list<UnitChoice>(loss, "loss", read_unit);
@@ -199,8 +204,13 @@ Json recipe_to_json(const Recipe& recipe) {
   for (const auto& source : recipe.data) {
     json["data"][source.name] = with_options(source, source.options);
   }
-  for (const auto& use : recipe.train) json["train"].push_back(record_fields(use));
-  for (const auto& use : recipe.validate) json["validate"].push_back(record_fields(use));
+  const auto record_use = [](const DataUse& use) {
+    auto one = record_fields(use);
+    one["labels"] = record_fields(use.labels);
+    return one;
+  };
+  for (const auto& use : recipe.train) json["train"].push_back(record_use(use));
+  for (const auto& use : recipe.validate) json["validate"].push_back(record_use(use));
   for (const auto& unit : recipe.loss) json["loss"].push_back(with_options(unit, unit.options));
   for (const auto& unit : recipe.augment) {
     json["augment"].push_back(with_options(unit, unit.options));

@@ -9,6 +9,7 @@
 
 #include "handsight/core/fields.h"
 #include "handsight/core/json.h"
+#include "handsight/data/label_map.h"
 
 namespace handsight {
 
@@ -32,6 +33,7 @@ struct DataUse {
   std::string data{};   ///< name of a source
   std::string split{};  ///< "train", "val" ...; empty = everything
   double share = 1.0;   ///< of an epoch, relative to the others
+  LabelMapOptions labels{};
 };
 
 struct NetworkChoice {
@@ -71,6 +73,7 @@ struct ScheduleOptions {
   double ema = 0.0;
   int patience = 0;
   int workers = 1;
+  bool append_augmented = false;
 };
 
 struct SelectOptions {
@@ -139,6 +142,8 @@ void visit_fields(ScheduleOptions& o, Field&& field) {
   field("patience", o.patience, Range{0, 100000},
         "epochs without a better validation before the run stops; 0 = never");
   field("workers", o.workers, Range{1, 256}, "threads that read pictures ahead");
+  field("append_augmented", o.append_augmented, Any{},
+        "an epoch shows every picture twice, as it is and augmented");
 }
 
 template <class Field>

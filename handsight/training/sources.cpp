@@ -47,7 +47,10 @@ void bind_data(Recipe& recipe, const std::map<std::string, std::string>& paths) 
 std::shared_ptr<const Mixture> open_training_data(const Recipe& recipe) {
   std::vector<MixturePart> parts;
   for (const auto& use : recipe.train) {
-    parts.push_back({.name = label(use), .dataset = open_use(recipe, use), .share = use.share});
+    parts.push_back({.name = label(use),
+                     .dataset = open_use(recipe, use),
+                     .share = use.share,
+                     .labels = use.labels});
   }
   return std::make_shared<Mixture>(std::move(parts),
                                    static_cast<std::size_t>(recipe.schedule.epoch_size));

@@ -19,6 +19,7 @@
 #include "handsight/formats/toml.h"
 #include "handsight/losses/loss.h"
 #include "handsight/networks/checkpoint.h"
+#include "handsight/networks/weights.h"
 #include "handsight/tensors/augmentation.h"
 #include "handsight/tensors/autocast.h"
 #include "handsight/tensors/loader.h"
@@ -71,8 +72,8 @@ class Trainer {
       const auto start = Clock::now();
       const double loss = train_epoch();
       training_s += seconds_since(start);
-      images += training_->epoch_size();
-      finish_epoch(loss, static_cast<double>(training_->epoch_size()) / seconds_since(start));
+      images += pictures_an_epoch();
+      finish_epoch(loss, static_cast<double>(pictures_an_epoch()) / seconds_since(start));
     }
     result.epochs = state_.epoch;
     result.best_epoch = state_.best_epoch;
@@ -89,11 +90,12 @@ class Trainer {
     network_ = find_network(choice.name).make(choice.options ? *choice.options : Json());
     std::set<std::string> pretrained;
     if (!choice.weights.empty()) {
-      const auto report = load_weights(*network_, Safetensors(choice.weights));
+      const auto report = load_weights(*network_, WeightFile(choice.weights), Misfit::kAdapt);
       if (report.loaded.empty()) {
         fail<ModelError>(choice.weights, ": no tensor in it fits network ", choice.name);
       }
       pretrained.insert(report.loaded.begin(), report.loaded.end());
+      for (const auto& line : report.adapted) progress_.log("weights: " + line);
       progress_.log("weights: " + std::to_string(report.loaded.size()) + " tensors from " +
                     choice.weights + ", " + std::to_string(report.missing.size()) +
                     " start at random, " + std::to_string(report.unexpected.size()) +
@@ -114,7 +116,7 @@ class Trainer {
     }
   }
 
-  // Convolutions are several times faster on channels-last weights and images (docs/benchmarks.md).
+  // Convolutions are several times faster on channels-last weights and images.
   void to_channels_last() {
     for (auto& parameter : network_->parameters()) {
       if (parameter.dim() == 4) {
@@ -158,14 +160,18 @@ class Trainer {
     write_file(folder_.recipe(), write_toml(recipe_to_json(recipe_)));
   }
 
+  std::size_t pictures_an_epoch() const {
+    return training_->epoch_size() * (recipe_.schedule.append_augmented ? 2 : 1);
+  }
+
   LoaderOptions loader_options() const {
-    return {.fit = {.height = recipe_.input.height,
-                    .width = recipe_.input.width,
-                    .fit = recipe_.input.fit == "stretch" ? Fit::kStretch : Fit::kLetterBox},
-            .batch_size = static_cast<std::size_t>(recipe_.schedule.batch_size),
-            .workers = recipe_.schedule.workers,
-            .drop_last =
-                training_->epoch_size() > static_cast<std::size_t>(recipe_.schedule.batch_size)};
+    return {
+        .fit = {.height = recipe_.input.height,
+                .width = recipe_.input.width,
+                .fit = recipe_.input.fit == "stretch" ? Fit::kStretch : Fit::kLetterBox},
+        .batch_size = static_cast<std::size_t>(recipe_.schedule.batch_size),
+        .workers = recipe_.schedule.workers,
+        .drop_last = pictures_an_epoch() > static_cast<std::size_t>(recipe_.schedule.batch_size)};
   }
 
   /// Mean loss over the epoch.
@@ -174,7 +180,11 @@ class Trainer {
     // dropout draws from libtorch's own stream: setting it here lets a resumed run repeat it
     torch::manual_seed(seed_.split("dropout").split(epoch).value());
     network_->train();
-    Loader loader(training_, training_->plan(epoch, seed_.split("data")), loader_options());
+    auto plan = training_->plan(epoch, seed_.split("data"));
+    if (recipe_.schedule.append_augmented) {
+      plan = with_augmented_copies(std::move(plan), seed_.split("copies").split(epoch));
+    }
+    Loader loader(training_, std::move(plan), loader_options());
     const auto steps = static_cast<std::int64_t>(loader.batch_count());
     progress_.start(
         "epoch " + std::to_string(epoch + 1) + "/" + std::to_string(recipe_.schedule.epochs),
@@ -200,16 +210,27 @@ class Trainer {
     return sum / static_cast<double>(std::max<std::int64_t>(step, 1));
   }
 
+  /// The chosen samples augmented, the others as they are.
+  Batch augment(Batch batch, const LoadedBatch& loaded) const {
+    if (augmentations_.empty() || loaded.augmented.empty()) return batch;
+    const bool all = loaded.augmented.size() == loaded.seeds.size();
+    auto part = all ? batch : select_samples(batch, loaded.augmented);
+    for (std::size_t a = 0; a < augmentations_.size(); ++a) {
+      std::vector<Seed> seeds;
+      for (const auto i : loaded.augmented) {
+        seeds.push_back(loaded.seeds[static_cast<std::size_t>(i)].split(a));
+      }
+      part = augmentations_[a](std::move(part), seeds);
+    }
+    return all ? part : replace_samples(std::move(batch), loaded.augmented, part);
+  }
+
   double train_step(LoadedBatch& loaded, std::int64_t step, std::int64_t steps_per_epoch) {
     auto batch = std::move(loaded.batch);
     if (!batch.mask.defined()) fail<FileError>(batch.ids.front(), ": no mask to learn from");
     batch.image = batch.image.to(device_).to(at::kFloat).div_(255);
     batch.mask = batch.mask.to(device_);
-    for (std::size_t a = 0; a < augmentations_.size(); ++a) {
-      std::vector<Seed> seeds;
-      for (const auto seed : loaded.seeds) seeds.push_back(seed.split(a));
-      batch = augmentations_[a](std::move(batch), seeds);
-    }
+    batch = augment(std::move(batch), loaded);
     const auto input = normalise(batch.image, recipe_.input.mean, recipe_.input.std)
                            .contiguous(at::MemoryFormat::ChannelsLast);
     const auto target = batch.mask.to(at::kLong);

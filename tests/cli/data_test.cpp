@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -46,9 +47,10 @@ TEST_F(Data, ListsReadersWithTheirOptions) {
   const auto finished = data({"list", "--json"});
   ASSERT_EQ(finished.exit_code, 0) << finished.err;
   const Json readers = Json::parse(finished.out);
-  ASSERT_EQ(readers.size(), 3U);
-  EXPECT_EQ(readers[0]["name"], "packed");
-  EXPECT_EQ(readers[0]["options"][0]["name"], "verify");
+  const auto packed = std::find_if(readers.begin(), readers.end(),
+                                   [](const Json& reader) { return reader["name"] == "packed"; });
+  ASSERT_NE(packed, readers.end());
+  EXPECT_EQ((*packed)["options"][0]["name"], "verify");
 }
 
 TEST_F(Data, InspectCountsPicturesLabelsAndSubjects) {
@@ -113,6 +115,51 @@ TEST_F(Data, PackRefusesACountForAReaderOfFiles) {
   const auto finished = data({"pack", "folder=set", "-o", "pack", "--count", "2"});
   EXPECT_EQ(finished.exit_code, 2);
   EXPECT_THAT(finished.err, HasSubstr("--count"));
+}
+
+TEST_F(Data, CheckNamesEveryFaultAndEndsWithOne) {
+  const auto finished = data({"check", "folder=set", "--json"});
+  EXPECT_EQ(finished.exit_code, 1);
+  const auto report = Json::parse(finished.out);
+  std::vector<std::string> faults;
+  for (const auto& fault : report["faults"]) faults.push_back(fault["fault"]);
+  // all four pictures have the same pixels
+  EXPECT_THAT(faults,
+              ::testing::UnorderedElementsAre("duplicate", "duplicate", "duplicate", "empty mask"));
+}
+
+TEST_F(Data, RendersALayoutThatChecksClean) {
+  const auto rendered =
+      data({"render", "-o", "hands", "--layout", "rhd", "--count", "6", "--size", "48", "--hands",
+            "both", "--option", "empty=0", "--option", "subjects=2", "--quiet"});
+  ASSERT_EQ(rendered.exit_code, 0) << rendered.err;
+  const auto checked = data({"check", "rhd=hands"});
+  EXPECT_EQ(checked.exit_code, 0) << checked.out;
+  EXPECT_THAT(checked.out, HasSubstr("6 samples looked at, 0 faults"));
+}
+
+TEST_F(Data, RendersClipsOfWhichEveryFrameIsCounted) {
+  const auto rendered = data({"render", "-o", "clips", "--count", "2", "--clips", "3", "--size",
+                              "32", "--option", "subjects=1", "--quiet"});
+  ASSERT_EQ(rendered.exit_code, 0) << rendered.err;
+  const auto found = Json::parse(data({"inspect", "folder=clips", "--json"}).out);
+  EXPECT_EQ(found["samples"], 6);
+  EXPECT_EQ(found["videos"], 2);
+  EXPECT_EQ(found["labels"]["keypoints"], 6);
+}
+
+TEST_F(Data, ConvertsAFolderToCocoAndBack) {
+  ASSERT_EQ(data({"convert", "folder=set", "-o", "coco", "--to", "coco", "--quiet"}).exit_code, 0);
+  ASSERT_EQ(
+      data({"convert", "coco=coco:train", "-o", "back", "--to", "folder", "--quiet"}).exit_code, 0);
+  EXPECT_EQ(Json::parse(data({"inspect", "folder=back", "--json"}).out)["ignored_share"], 0.25);
+}
+
+TEST_F(Data, RefusesAnUnknownLayoutBeforeItRenders) {
+  const auto finished = data({"render", "-o", "hands", "--layout", "voc"});
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_THAT(finished.err, HasSubstr("known layouts: folder, coco"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "hands"));
 }
 
 TEST_F(Data, EndsWithTwoOnAWrongArgumentAndOneOnAMissingFolder) {

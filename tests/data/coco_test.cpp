@@ -107,8 +107,10 @@ TEST_F(Coco, NamesRunLengthsThatDoNotFit) {
 
 TEST_F(Coco, KnowsHiddenFromVisibleWhereTheFileDoes) {
   std::string points;
-  for (int k = 0; k < 21; ++k)
-    points += (k == 0 ? "" : ",") + std::to_string(k) + ",1," + (k == 3 ? "1" : "2");
+  for (int k = 0; k < 21; ++k) {
+    if (k > 0) points.push_back(',');
+    points.append(std::to_string(k)).append(k == 3 ? ",1,1" : ",1,2");
+  }
   annotate(R"({"image_id": 7, "category_id": 1, "keypoints": [)" + points + "]}");
   const Keypoints keypoints = *first().hands.at(0).keypoints;
   EXPECT_EQ(keypoints[3].visibility, Visibility::kOccluded);
@@ -118,7 +120,7 @@ TEST_F(Coco, KnowsHiddenFromVisibleWhereTheFileDoes) {
 
 TEST_F(Coco, ReadsTheHandsOfWholeBodies) {
   std::string points;
-  for (int k = 0; k < 21; ++k) points += (k == 0 ? "" : ",") + std::string("5,6,2");
+  for (int k = 0; k < 21; ++k) points.append(k == 0 ? "5,6,2" : ",5,6,2");
   annotate(R"({"image_id": 7, "category_id": 2, "lefthand_valid": true, "righthand_valid": false,
                "lefthand_box": [1, 2, 3, 4], "lefthand_kpts": [)" +
            points + "]}");

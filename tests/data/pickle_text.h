@@ -13,7 +13,9 @@ namespace handsight::test {
 namespace pickled {
 
 inline std::string text(const std::string& value) {
-  return "U" + std::string(1, static_cast<char>(value.size())) + value;
+  std::string bytes = "U";
+  bytes.push_back(static_cast<char>(value.size()));
+  return bytes.append(value);
 }
 inline std::string number(int value) {
   std::string bytes(4, '\0');

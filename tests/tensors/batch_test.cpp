@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/tensors/batch.h"
 
+#include <array>
+
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -40,6 +42,24 @@ TEST(Stack, SaysWhichSizesDiffer) {
   } catch (const InvalidArgument& error) {
     EXPECT_THAT(error.what(), HasSubstr("[1, 3, 5, 6] beside one of [1, 3, 4, 6]"));
   }
+}
+
+TEST(SelectSamples, TakesThemInTheOrderAskedFor) {
+  auto first = one("a");
+  first.image.fill_(7);
+  constexpr std::array<std::int64_t, 2> kTurned{1, 0};
+  const auto turned = select_samples(stack({first, one("b")}), kTurned);
+  EXPECT_THAT(turned.ids, testing::ElementsAre("b", "a"));
+  EXPECT_TRUE(turned.image[1].eq(7).all().item<bool>());
+}
+
+TEST(ReplaceSamples, LeavesTheOthers) {
+  constexpr std::array<std::int64_t, 1> kSecond{1};
+  auto part = one("x");
+  part.image.fill_(9);
+  const auto replaced = replace_samples(stack({one("a"), one("b")}), kSecond, part);
+  EXPECT_TRUE(replaced.image[0].eq(0).all().item<bool>());
+  EXPECT_TRUE(replaced.image[1].eq(9).all().item<bool>());
 }
 
 TEST(Image, SurvivesTheWayThroughATensor) {

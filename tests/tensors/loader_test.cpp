@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/tensors/loader.h"
 
+#include <map>
+#include <utility>
+
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -79,6 +82,24 @@ TEST(Loader, EndsWhileWorkersAreStillReading) {
   Loader loader(mixed, mixed->plan(0, Seed(1)),
                 {.fit = {.height = 4, .width = 4}, .batch_size = 2, .workers = 3});
   EXPECT_TRUE(loader.next().has_value());
+}
+
+TEST(Mixture, AppendsAnAugmentedCopyOfEverySample) {
+  const auto plan = with_augmented_copies(mixture(5, 5, 1.0, 10)->plan(0, Seed(1)), Seed(2));
+  ASSERT_EQ(plan.size(), 20U);
+  std::map<std::pair<std::size_t, std::size_t>, int> plain;
+  std::map<std::pair<std::size_t, std::size_t>, int> augmented;
+  for (const auto& ref : plan) ++(ref.augmented ? augmented : plain)[{ref.part, ref.index}];
+  EXPECT_EQ(plain.size(), 10U);
+  EXPECT_EQ(plain, augmented);
+}
+
+TEST(Loader, SaysWhichSamplesAreToBeAugmented) {
+  const auto mixed = mixture(2, 2, 1.0, 4);
+  auto plan = mixed->plan(0, Seed(1));
+  plan[1].augmented = false;
+  Loader loader(mixed, plan, {.fit = {.height = 4, .width = 4}, .batch_size = 4});
+  EXPECT_EQ(loader.next()->augmented, (std::vector<std::int64_t>{0, 2, 3}));
 }
 
 TEST(Mixture, DrawsEachPartByItsShare) {

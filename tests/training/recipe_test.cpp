@@ -57,6 +57,13 @@ TEST(Recipe, KeepsWhatIsWrittenAndDefaultsTheRest) {
   EXPECT_EQ(recipe.train.at(0).split, "train");
 }
 
+TEST(Recipe, MapsTheLabelsOfASource) {
+  const auto recipe =
+      parse(std::string(kSmall) + "[[train]]\ndata = \"own\"\nlabels = {hand = \"ignore\"}\n");
+  EXPECT_EQ(recipe.train.back().labels.hand, "ignore");
+  EXPECT_EQ(recipe.train.back().labels.background, "background");
+}
+
 TEST(Recipe, ReadsBackWhatItRecords) {
   const auto first = recipe_to_json(parse(kSmall));
   const auto second =

@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
-#include "threads.h"
+#include "tensor_runtime.h"
+
+#include <malloc.h>
 
 #include <algorithm>
+#include <limits>
 #include <thread>
 
 #include <ATen/Parallel.h>
@@ -12,6 +15,15 @@ namespace handsight {
 void set_threads(int count) {
   const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   at::set_num_threads(count > 0 ? count : processors);
+}
+
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  constexpr int kGrowth = 64 << 20;  // bytes asked of the kernel at a time
+  ::mallopt(M_MMAP_MAX, 0);
+  ::mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+  ::mallopt(M_TOP_PAD, kGrowth);
+#endif
 }
 
 }  // namespace handsight
