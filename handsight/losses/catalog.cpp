@@ -19,13 +19,27 @@ std::vector<LossEntry> loss_catalog() {
   };
 }
 
-Loss make_loss(std::string_view name, const Json& options) {
+std::string_view name_of(TargetKind kind) {
+  switch (kind) {
+    case TargetKind::kClasses:
+      return "classes";
+    case TargetKind::kDepth:
+      return "depth";
+    case TargetKind::kKeypoints:
+      return "keypoints";
+  }
+  return "unknown";
+}
+
+LossEntry find_loss(std::string_view name) {
   std::string known;
   for (const auto& entry : loss_catalog()) {
-    if (entry.name == name) return entry.make(options);
+    if (entry.name == name) return entry;
     known.append(known.empty() ? "" : ", ").append(entry.name);
   }
   fail("unknown loss '", name, "'; known losses: ", known);
 }
+
+Loss make_loss(std::string_view name, const Json& options) { return find_loss(name).make(options); }
 
 }  // namespace handsight

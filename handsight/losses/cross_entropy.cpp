@@ -67,7 +67,7 @@ LossEntry cross_entropy_loss() {
       .make = [](const Json& settings) -> Loss {
         const auto options = parse_fields<CrossEntropyOptions>(settings, "loss cross_entropy");
         return [options](const auto& prediction, const auto& target) {
-          return cross_entropy(options, prediction, target);
+          return cross_entropy(options, prediction, target.labels);
         };
       },
       .options = describe_fields<CrossEntropyOptions>,

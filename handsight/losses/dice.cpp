@@ -70,7 +70,7 @@ LossEntry dice_loss() {
       .make = [](const Json& settings) -> Loss {
         const auto options = parse_fields<DiceOptions>(settings, "loss dice");
         return [options](const auto& prediction, const auto& target) {
-          return dice(options, prediction, target);
+          return dice(options, prediction, target.labels);
         };
       },
       .options = describe_fields<DiceOptions>,

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
@@ -13,16 +14,36 @@
 
 namespace handsight {
 
-/// Compares a batch of predictions with its targets; returns a scalar to minimise.
-///
-/// prediction  N K H W, float, logits; K = 1 is the logit of class 1 against class 0
-/// target      N H W, int64, class index, or kIgnore where the pixel does not count
-using Loss = std::function<at::Tensor(const at::Tensor& prediction, const at::Tensor& target)>;
+/// What the labels of a loss are.
+enum class TargetKind {
+  kClasses,    ///< N H W, int64, class index or kIgnore; the prediction is N K H W logits, where
+               ///< K = 1 is the logit of class 1 against class 0
+  kDepth,      ///< N H W, float, 0 = no reading; the prediction is N 1 H W in the same unit
+  kKeypoints,  ///< N K 3, float: x and y in pixels of the prediction, Visibility; the prediction is
+               ///< N K H W heat maps
+};
+
+/// "classes", "depth", "keypoints".
+[[nodiscard]] std::string_view name_of(TargetKind kind);
+
+/// What a batch of predictions is compared with.
+struct LossTarget {
+  at::Tensor labels;
+  at::Tensor hand;  ///< N H W, int64: kBackground, kHand, kIgnore; undefined where it is not known
+
+  // Implicit: most losses look at nothing but the labels.
+  LossTarget(at::Tensor label_values, at::Tensor hand_mask = {})
+      : labels(std::move(label_values)), hand(std::move(hand_mask)) {}
+};
+
+/// Compares a batch of predictions (float) with its targets, both of the loss's TargetKind; returns
+/// a scalar to minimise.
+using Loss = std::function<at::Tensor(const at::Tensor& prediction, const LossTarget& target)>;
 
 /// A case small enough to check by hand. Shown in the docs and run by the contract test.
 struct LossExample {
   at::Tensor prediction;
-  at::Tensor target;
+  LossTarget target;
   double expected;
 };
 
@@ -33,12 +54,14 @@ struct LossEntry {
   Loss (*make)(const Json& options);
   std::vector<FieldInfo> (*options)();
   std::vector<LossExample> (*examples)();
+  TargetKind target = TargetKind::kClasses;
 };
 
 /// All losses, in the order of handsight/CMakeLists.txt.
 [[nodiscard]] std::vector<LossEntry> loss_catalog();
 
 /// Throws InvalidArgument, with the known names, when there is no loss `name`.
+[[nodiscard]] LossEntry find_loss(std::string_view name);
 [[nodiscard]] Loss make_loss(std::string_view name, const Json& options);
 
 }  // namespace handsight

@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include "handsight/losses/objective.h"
+
+#include <algorithm>
+
+#include <ATen/ATen.h>
+#include <nlohmann/json.hpp>
+
+#include "handsight/core/error.h"
+
+namespace handsight {
+namespace {
+
+constexpr std::int64_t kMiddleBase = 9;  // keypoint at the base of the middle finger
+
+const at::Tensor& require(const at::Tensor& label, const char* what, const Batch& batch) {
+  if (!label.defined()) {
+    fail<FileError>(batch.ids.empty() ? "batch" : batch.ids.front(), ": no ", what,
+                    " to learn from");
+  }
+  return label;
+}
+
+bool fits(TargetKind target, OutputKind output) {
+  switch (output) {
+    case OutputKind::kMask:
+    case OutputKind::kSoftmax:
+    case OutputKind::kSide:
+      return target == TargetKind::kClasses;
+    case OutputKind::kDepth:
+      return target == TargetKind::kDepth;
+    case OutputKind::kHeatmaps:
+      return target == TargetKind::kKeypoints;
+    case OutputKind::kImage:
+      return false;
+  }
+  return false;
+}
+
+/// 1 where the hand of `side` is, by the parts where they are known, else by the sides.
+at::Tensor one_side(const Batch& batch, std::uint8_t side) {
+  at::Tensor map;
+  if (batch.sides.defined()) {
+    map = batch.sides.eq(side).to(at::kLong).masked_fill_(batch.sides.eq(kIgnore), kIgnore);
+  }
+  if (batch.parts.defined()) {
+    const auto parts = batch.parts.select(1, side == kLeftSide ? 0 : 1);
+    const auto by_parts = parts.gt(0).to(at::kLong);
+    map = at::where(parts.eq(kIgnore), map.defined() ? map : at::full_like(by_parts, kIgnore),
+                    by_parts);
+  }
+  return require(map, "sides", batch);
+}
+
+/// The decision of each picture in all of its pixels; a side that is not known does not count.
+at::Tensor side_map(const Batch& batch) {
+  const auto side = require(batch.side, "side", batch).to(at::kLong);
+  const auto known = side.masked_fill(side.eq(kNoSide), kIgnore);
+  return known.view({-1, 1, 1}).expand({-1, batch.image.size(2), batch.image.size(3)});
+}
+
+at::Tensor palm_centre(const Batch& batch) {
+  const auto& points = require(batch.keypoints, "keypoints", batch);
+  const auto wrist = points.slice(1, 0, 1);
+  const auto base = points.slice(1, kMiddleBase, kMiddleBase + 1);
+  const auto middle = (wrist.slice(2, 0, 2) + base.slice(2, 0, 2)) / 2;
+  return at::cat({middle, at::min(wrist.slice(2, 2, 3), base.slice(2, 2, 3))}, 2);
+}
+
+at::Tensor labels_of(const OutputMap& output, const Batch& batch) {
+  const auto& name = output.name;
+  if (name == "mask") return require(batch.mask, "mask", batch).to(at::kLong);
+  if (name == "left") return one_side(batch, kLeftSide);
+  if (name == "right") return one_side(batch, kRightSide);
+  if (name == "left_parts") return require(batch.parts, "parts", batch).select(1, 0).to(at::kLong);
+  if (name == "right_parts") return require(batch.parts, "parts", batch).select(1, 1).to(at::kLong);
+  if (name == "depth") return require(batch.depth, "depth", batch);
+  if (name == "side") return side_map(batch);
+  if (name == "palm_centre") return palm_centre(batch);
+  if (name.starts_with("keypoints")) return require(batch.keypoints, "keypoints", batch);
+  fail("losses: no label of the data says what output '", name, "' should be");
+}
+
+/// The outputs that a term is applied to.
+std::vector<OutputMap> chosen(const LossTerm& term, TargetKind kind,
+                              const std::vector<OutputMap>& outputs) {
+  std::vector<OutputMap> list;
+  std::string known;
+  for (const auto& output : outputs) {
+    known.append(known.empty() ? "" : ", ").append(output.name);
+    if (term.outputs.empty() && fits(kind, output.kind)) list.push_back(output);
+  }
+  for (const auto& name : term.outputs) {
+    const auto found = std::find_if(outputs.begin(), outputs.end(),
+                                    [&](const OutputMap& output) { return output.name == name; });
+    if (found == outputs.end()) {
+      fail("loss ", term.name, ": the network has no output '", name, "'; it has: ", known);
+    }
+    if (!fits(kind, found->kind)) {
+      fail("loss ", term.name, ": learns from ", name_of(kind), "; output '", name, "' is ",
+           name_of(found->kind));
+    }
+    list.push_back(*found);
+  }
+  if (list.empty()) {
+    fail("loss ", term.name, ": learns from ", name_of(kind),
+         ", and no output of the network does; it has: ", known);
+  }
+  return list;
+}
+
+}  // namespace
+
+LossTarget target_of(const OutputMap& output, const Batch& batch) {
+  return {labels_of(output, batch), batch.mask.defined() ? batch.mask.to(at::kLong) : at::Tensor()};
+}
+
+Objective::Objective(const std::vector<LossTerm>& terms, const std::vector<OutputMap>& outputs) {
+  if (terms.empty()) fail("losses: there is none; expected at least one");
+  for (const auto& term : terms) {
+    const auto entry = find_loss(term.name);
+    const auto loss = entry.make(term.options ? *term.options : Json());
+    for (auto& output : chosen(term, entry.target, outputs)) {
+      applications_.push_back({.loss = loss, .weight = term.weight, .output = output});
+    }
+  }
+}
+
+at::Tensor Objective::operator()(const at::Tensor& logits, const Batch& batch) const {
+  at::Tensor total;
+  for (const auto& [loss, weight, output] : applications_) {
+    const auto maps = logits.slice(1, output.first, output.first + output.channels);
+    const auto term = loss(maps, target_of(output, batch)) * weight;
+    total = total.defined() ? total + term : term;
+  }
+  return total;
+}
+
+}  // namespace handsight
