@@ -40,9 +40,8 @@ std::vector<LossExample> examples() {
   const auto label = point_in_the_middle();
   // weights 1, e^-1/8, e^-1/4 of middle, neighbours, corners; h is 8 in the middle, 0 elsewhere
   const double sum = 1 + 4 * std::exp(-0.125) + 4 * std::exp(-0.25);
-  auto peak = at::zeros({1, 1, 3, 3});
-  peak.index_put_({at::tensor({0}), at::tensor({0}), at::tensor({1}), at::tensor({1})},
-                  at::tensor({8.0F}));
+  const auto peak = at::zeros({1, 1, 3, 3});
+  peak.select(2, 1).select(2, 1).fill_(8.0);
   return {
       // a flat map is 1/9 everywhere
       {.prediction = at::full({1, 1, 3, 3}, 7.0), .target = label, .expected = std::log(9.0)},
