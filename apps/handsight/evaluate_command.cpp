@@ -12,15 +12,20 @@
 #include "handsight/core/error.h"
 #include "handsight/data/dataset.h"
 #include "handsight/formats/atomic_file.h"
+#include "handsight/formats/text.h"
 #include "handsight/formats/toml.h"
+#include "handsight/metrics/size_bins.h"
 #include "handsight/networks/checkpoint.h"
 #include "handsight/training/evaluation.h"
 
 #include "command.h"
 #include "console.h"
+#include "evaluation_page.h"
+#include "evaluation_report.h"
 #ifdef HANDSIGHT_HAS_VISUALISATION
 #include "gallery.h"
 #endif
+#include "listing.h"
 #include "models.h"
 #include "tensor_runtime.h"
 
@@ -30,13 +35,21 @@ namespace {
 namespace fs = std::filesystem;
 
 struct EvaluateArguments {
-  std::string model;
-  std::string run;
+  std::vector<std::string> models;
+  std::vector<std::string> runs;
   std::vector<std::string> data;
   std::vector<std::string> options;
   std::string protocol;
   std::vector<double> scales{1.0};
+  bool multi_scale = false;
+  bool flip = false;
+  bool cross = false;
+  std::string metric;
+  std::string fit = "auto";
+  int resamples = 1000;
   std::string json;
+  std::string compare;
+  std::string report;
   std::string gallery;
   std::string device = "cpu";
   std::string precision = "auto";
@@ -44,12 +57,52 @@ struct EvaluateArguments {
   bool quiet = false;
 };
 
-/// One data set's numbers.
-struct Result {
-  std::string data;
-  std::vector<PictureScore> pictures;
-  std::vector<ProtocolValue> values;
+/// A network that is measured, and how pictures go through it.
+struct Candidate {
+  std::string name;
+  Checkpoint checkpoint;
+  EvaluationOptions options;
 };
+
+/// How a run's recipe brings pictures to the input size; letter_box where nothing is known.
+std::string trained_fit(const fs::path& run) {
+  const auto recipe = run / "recipe.toml";
+  if (!fs::exists(recipe)) return "letter_box";
+  const auto tree = read_toml(recipe);
+  return tree.value(Json::json_pointer("/input/fit"), std::string("letter_box"));
+}
+
+Candidate load_candidate(const EvaluateArguments& arguments, const std::string& name,
+                         const fs::path& checkpoint, const std::string& recipe_fit) {
+  Candidate candidate{.name = name, .checkpoint = load_checkpoint(checkpoint), .options = {}};
+  const auto device = choose_device(arguments.device);
+  candidate.checkpoint.network->to(device);
+  const auto& info = candidate.checkpoint.info;
+  const auto fit = arguments.fit == "auto" ? recipe_fit : arguments.fit;
+  candidate.options = {
+      .predict = {.normalisation = info.normalisation,
+                  .longest_px = std::max(info.input_height, info.input_width),
+                  .scales =
+                      arguments.multi_scale ? std::vector<double>{0.6, 0.8, 1.0} : arguments.scales,
+                  .precision = choose_precision(arguments.precision, device)},
+      .fit = fit == "stretch" ? Fit::kStretch : Fit::kLetterBox,
+      .height = info.input_height,
+      .width = info.input_width,
+      .flip = arguments.flip};
+  return candidate;
+}
+
+std::vector<Candidate> load_candidates(const EvaluateArguments& arguments) {
+  std::vector<Candidate> candidates;
+  for (const auto& model : arguments.models) {
+    candidates.push_back(load_candidate(arguments, model, find_model(model), "letter_box"));
+  }
+  for (const auto& run : arguments.runs) {
+    candidates.push_back(load_candidate(
+        arguments, run, fs::path(run) / "checkpoints" / "best.safetensors", trained_fit(run)));
+  }
+  return candidates;
+}
 
 DatasetRequest request_of(const EvaluateArguments& arguments, const std::string& text) {
   auto request = parse_dataset_argument(text);
@@ -60,83 +113,126 @@ DatasetRequest request_of(const EvaluateArguments& arguments, const std::string&
   return request;
 }
 
-Json to_json(const fs::path& model, const std::vector<Result>& results) {
-  Json json{{"model", model.string()}, {"data", Json::array()}};
-  for (const auto& result : results) {
-    Json values = Json::object();
-    Json baseline = Json::object();
-    for (const auto& value : result.values) {
-      values[value.name] = value.value;
-      baseline[value.name] = value.all_background;
-    }
-    Json pictures = Json::array();
-    for (const auto& picture : result.pictures) {
-      pictures.push_back({{"id", picture.id}, {"iou", iou(picture.confusion)}});
-    }
-    json["data"].push_back({{"name", result.data},
-                            {"pictures", result.pictures.size()},
-                            {"metrics", values},
-                            {"all_background", baseline},
-                            {"per_picture", pictures}});
+/// The protocols that fit what was measured, or the one that was asked for.
+std::vector<ProtocolEntry> chosen_protocols(const EvaluateArguments& arguments,
+                                            const std::vector<PictureRecord>& pictures) {
+  if (!arguments.protocol.empty()) return {find_protocol(arguments.protocol)};
+  std::vector<ProtocolEntry> protocols;
+  for (const auto& entry : protocol_catalog()) {
+    if (!with_task(pictures, entry.task).empty()) protocols.push_back(entry);
   }
-  return json;
+  return protocols;
 }
 
-void print(const Result& result) {
-  std::printf("%s: %zu pictures\n", result.data.c_str(), result.pictures.size());
-  std::printf("  %-28s %10s %16s\n", "protocol.value", "model", "all background");
-  for (const auto& value : result.values) {
-    std::printf("  %-28s %10.4f %16.4f\n", value.name.c_str(), value.value, value.all_background);
+/// A folder name for the gallery of one model on one data set.
+std::string folder_name(const std::string& text) {
+  std::string name = text;
+  for (auto& c : name) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (!plain && c != '.' && c != '-') c = '_';
   }
+  return name.starts_with('.') ? "_" + name : name;
 }
 
-void save_gallery([[maybe_unused]] const EvaluateArguments& arguments,
-                  [[maybe_unused]] Network& network, [[maybe_unused]] const Dataset& dataset,
-                  [[maybe_unused]] const std::vector<PictureScore>& scores,
-                  [[maybe_unused]] const PredictOptions& options) {
+std::vector<fs::path> save_gallery([[maybe_unused]] const EvaluateArguments& arguments,
+                                   [[maybe_unused]] const Candidate& candidate,
+                                   [[maybe_unused]] const Dataset& dataset,
+                                   [[maybe_unused]] const DataResult& result) {
 #ifdef HANDSIGHT_HAS_VISUALISATION
-  write_gallery(arguments.gallery, network, dataset, scores, options);
+  auto folder = fs::path(arguments.gallery);
+  if (arguments.models.size() + arguments.runs.size() > 1) folder /= folder_name(result.model);
+  if (arguments.data.size() > 1) folder /= folder_name(result.data);
+  return write_gallery(folder, *candidate.checkpoint.network, dataset, result.pictures,
+                       candidate.options);
 #else
   fail("--gallery: this program was built without pictures (HANDSIGHT_IMAGING=OFF)");
 #endif
 }
 
-void run(const EvaluateArguments& arguments) {
-  if (arguments.model.empty() == arguments.run.empty()) {
-    fail("evaluate: give either -m MODEL or --run DIR");
+DataResult measure_on(const EvaluateArguments& arguments, const Candidate& candidate,
+                      const std::string& data, Progress& progress) {
+  const auto dataset = open_dataset(request_of(arguments, data));
+  auto evaluation =
+      evaluate_pictures(*candidate.checkpoint.network, *dataset, candidate.options, progress);
+  DataResult result{.model = candidate.name, .data = data};
+  result.pictures = std::move(evaluation.pictures);
+  const IntervalOptions intervals{.resamples = arguments.resamples};
+  const auto protocols = chosen_protocols(arguments, result.pictures);
+  for (const auto& protocol : protocols) {
+    result.measurements.push_back(
+        measure(protocol, result.pictures, evaluation.trivial, intervals));
+    result.measurements.back().data = data;
   }
+  const auto bins = by_hand_size(result.pictures);
+  for (std::size_t bin = 0; bin < bins.size(); ++bin) {
+    if (protocols.empty() || with_task(bins[bin], protocols.front().task).empty()) continue;
+    result.sizes.push_back({.bin = std::string(kSizeBins[bin].name),
+                            .measurement = measure(protocols.front(), bins[bin], {}, intervals)});
+  }
+  if (!arguments.gallery.empty()) {
+    result.gallery = save_gallery(arguments, candidate, *dataset, result);
+  }
+  return result;
+}
+
+/// Shows what was gained over an earlier evaluation of the same pictures.
+void print_gains(const std::string& path, const std::vector<DataResult>& results) {
+  const auto text = read_text(path);
+  const auto json = Json::parse(text, nullptr, false);
+  if (json.is_discarded()) fail<FileError>(path, ": not JSON");
+  const auto before = measurements_from_json(json, path);
+  std::printf("against %s\n", path.c_str());
+  for (const auto& result : results) {
+    for (const auto& measurement : result.measurements) {
+      const auto same = std::find_if(before.begin(), before.end(), [&](const Measurement& m) {
+        return m.protocol == measurement.protocol && m.data == measurement.data;
+      });
+      if (same == before.end()) {
+        fail(path, ": nothing measured by ", measurement.protocol, " on ", measurement.data,
+             "; numbers of unlike protocols or pictures are not compared");
+      }
+      std::fputs(gains_text(*same, measurement).c_str(), stdout);
+    }
+  }
+}
+
+std::string first_metric(const std::vector<DataResult>& results) {
+  const auto& first = results.front().measurements.front();
+  return first.protocol + "." + first.values.front().name;
+}
+
+void check(const EvaluateArguments& arguments) {
+  const auto count = arguments.models.size() + arguments.runs.size();
+  if (count == 0) fail("evaluate: give -m MODEL or --run DIR");
+  if (count > 1 && !arguments.cross) fail("evaluate: several models are measured with --cross");
   if (arguments.data.empty()) fail("evaluate: which pictures? give --data NAME=PATH[:split]");
   if (!arguments.protocol.empty()) (void)find_protocol(arguments.protocol);
+}
+
+void run(const EvaluateArguments& arguments) {
+  check(arguments);
   set_threads(arguments.threads);
   keep_freed_memory();
-  const auto path = arguments.run.empty()
-                        ? find_model(arguments.model)
-                        : fs::path(arguments.run) / "checkpoints" / "best.safetensors";
-  const auto device = choose_device(arguments.device);
-  auto checkpoint = load_checkpoint(path);
-  checkpoint.network->to(device);
-  const PredictOptions options{
-      .normalisation = checkpoint.info.normalisation,
-      .longest_px = std::max(checkpoint.info.input_height, checkpoint.info.input_width),
-      .scales = arguments.scales,
-      .precision = choose_precision(arguments.precision, device)};
   const auto progress = make_progress(arguments.quiet ? Verbosity::kQuiet : Verbosity::kNormal);
-  std::vector<Result> results;
-  for (const auto& text : arguments.data) {
-    const auto dataset = open_dataset(request_of(arguments, text));
-    Result result{.data = text,
-                  .pictures = score_pictures(*checkpoint.network, *dataset, options, *progress),
-                  .values = {}};
-    result.values = measure(result.pictures, arguments.protocol);
-    if (arguments.json != "-") print(result);
-    if (!arguments.gallery.empty()) {
-      save_gallery(arguments, *checkpoint.network, *dataset, result.pictures, options);
+  const bool to_stdout = arguments.json == "-";
+  std::vector<DataResult> results;
+  for (const auto& candidate : load_candidates(arguments)) {
+    for (const auto& data : arguments.data) {
+      results.push_back(measure_on(arguments, candidate, data, *progress));
+      if (!to_stdout && !arguments.cross) std::fputs(text_of(results.back()).c_str(), stdout);
     }
-    results.push_back(std::move(result));
   }
+  const auto metric = arguments.metric.empty() ? first_metric(results) : arguments.metric;
+  if (arguments.cross && !to_stdout) {
+    std::fputs(text_of(cross_matrix(results, metric)).c_str(), stdout);
+  }
+  if (!arguments.report.empty()) {
+    write_file(arguments.report, render_page(evaluation_page(results, metric)));
+  }
+  if (!arguments.compare.empty()) print_gains(arguments.compare, results);
   if (arguments.json.empty()) return;
-  const auto text = to_json(path, results).dump(2) + "\n";
-  if (arguments.json == "-") {
+  const auto text = json_text(to_json(results));
+  if (to_stdout) {
     std::fputs(text.c_str(), stdout);
   } else {
     write_file(arguments.json, text);
@@ -146,24 +242,37 @@ void run(const EvaluateArguments& arguments) {
 }  // namespace
 
 void add_evaluate_command(CLI::App& app) {
-  auto* command = app.add_subcommand("evaluate", "Measure a model on labelled pictures");
+  auto* command = app.add_subcommand("evaluate", "Measure models on labelled pictures");
   const auto arguments = std::make_shared<EvaluateArguments>();
-  command->add_option("-m,--model", arguments->model, "a checkpoint, or a shipped model's name");
-  command->add_option("--run", arguments->run, "a run folder; its best checkpoint is measured");
-  command->add_option("--data", arguments->data, "NAME=PATH[:split], see handsight list datasets")
+  auto& a = *arguments;
+  command->add_option("-m,--model", a.models, "a checkpoint, or a shipped model's name")
       ->allow_extra_args(false);
-  command->add_option("--option", arguments->options, "key=value: option of the data set reader")
+  command->add_option("--run", a.runs, "a run folder; its best checkpoint is measured")
       ->allow_extra_args(false);
-  command->add_option("--protocol", arguments->protocol, "one of handsight list protocols");
-  command->add_option("--scales", arguments->scales, "of the input size; averaged")
-      ->delimiter(',')
+  command->add_option("--data", a.data, "NAME=PATH[:split], see handsight list datasets")
       ->allow_extra_args(false);
-  command->add_option("--json", arguments->json, "file for the numbers; - for stdout");
-  command->add_option("--gallery", arguments->gallery, "folder for pictures of the worst cases");
-  command->add_option("--device", arguments->device, "cpu | cuda | cuda:N");
-  command->add_option("--precision", arguments->precision, "auto | fp32 | bf16");
-  command->add_option("--threads", arguments->threads, "0 = all cores")->check(CLI::Range(0, 1024));
-  command->add_flag("--quiet", arguments->quiet, "no progress");
+  command->add_option("--option", a.options, "key=value: option of the data set reader")
+      ->allow_extra_args(false);
+  command->add_option("--protocol", a.protocol, "one of handsight list protocols; all that fit");
+  auto* scales = command->add_option("--scales", a.scales, "of the input size; merged")
+                     ->delimiter(',')
+                     ->allow_extra_args(false);
+  command->add_flag("--multi-scale", a.multi_scale, "scales 0.6, 0.8 and 1")->excludes(scales);
+  command->add_flag("--flip", a.flip, "show mirrored pictures too and merge");
+  command->add_flag("--cross", a.cross, "every model on every data set, as a table");
+  command->add_option("--metric", a.metric, "PROTOCOL.VALUE in that table; the first");
+  command->add_option("--fit", a.fit, "how pictures come to the input size; auto: as the run did")
+      ->check(CLI::IsMember({"auto", "letter_box", "stretch"}));
+  command->add_option("--resamples", a.resamples, "of the bootstrap; 0 = no intervals")
+      ->check(CLI::Range(0, 100000));
+  command->add_option("--json", a.json, "file for the numbers; - for stdout");
+  command->add_option("--compare", a.compare, "earlier --json file: show what was gained");
+  command->add_option("--report", a.report, "HTML file with numbers, charts and the gallery");
+  command->add_option("--gallery", a.gallery, "folder for pictures of the worst cases");
+  command->add_option("--device", a.device, "cpu | cuda | cuda:N");
+  command->add_option("--precision", a.precision, "auto | fp32 | bf16");
+  command->add_option("--threads", a.threads, "0 = all cores")->check(CLI::Range(0, 1024));
+  command->add_flag("--quiet", a.quiet, "no progress");
   command->callback([arguments] { run(*arguments); });
 }
 

@@ -19,7 +19,7 @@
 #include "handsight/data/dataset.h"
 #endif
 #ifdef HANDSIGHT_HAS_METRICS
-#include "handsight/metrics/mask_metrics.h"
+#include "handsight/metrics/protocol.h"
 #endif
 #ifdef HANDSIGHT_HAS_LOSSES
 #include "handsight/losses/loss.h"
@@ -162,15 +162,18 @@ constexpr Json (*list_augmentations)() = nullptr;
 Json list_protocols() {
   auto items = Json::array();
   for (const auto& entry : protocol_catalog()) {
-    items.push_back(
-        {{"name", entry.name}, {"summary", entry.summary}, {"reference", entry.reference}});
+    items.push_back({{"name", entry.name},
+                     {"task", name_of(entry.task)},
+                     {"summary", entry.summary},
+                     {"reference", entry.reference}});
   }
   return items;
 }
 
 /// Every number that a protocol gives, under the name a recipe selects by.
 Json list_metrics() {
-  const std::array<Confusion, 1> one_picture{};
+  const auto blank = blank_record();
+  const std::array<const PictureRecord*, 1> one_picture{&blank};
   auto items = Json::array();
   for (const auto& entry : protocol_catalog()) {
     for (const auto& value : entry.measure(one_picture)) {

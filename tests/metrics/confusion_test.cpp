@@ -9,16 +9,12 @@
 #include "handsight/core/error.h"
 #include "handsight/metrics/mask_metrics.h"
 
+#include "metrics/records.h"
+
 namespace handsight {
 namespace {
 
 using ::testing::HasSubstr;
-
-Image row(const std::vector<std::uint8_t>& values) {
-  Image image(static_cast<int>(values.size()), 1, 1);
-  image.pixels = values;
-  return image;
-}
 
 std::string message_of(const Image& predicted, const Image& truth) {
   try {
@@ -52,15 +48,6 @@ TEST(CountPixels, RefusesColours) {
 
 TEST(CountPixels, NamesATruthValueWithoutMeaning) {
   EXPECT_THAT(message_of(row({1}), row({2})), HasSubstr("the value 2"));
-}
-
-TEST(SumCounts, AddsPictures) {
-  const std::vector<Confusion> images{{1, 2, 3, 4}, {10, 20, 30, 40}};
-  EXPECT_EQ(sum_counts(images), (Confusion{11, 22, 33, 44}));
-}
-
-TEST(AllBackground, MissesEveryHandPixelAndInventsNone) {
-  EXPECT_EQ(all_background({3, 4, 5, 6}), (Confusion{0, 0, 8, 10}));
 }
 
 TEST(MaskScores, MatchHandComputedRatios) {

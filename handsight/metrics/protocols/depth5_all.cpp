@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include "handsight/metrics/depth_score.h"
+#include "handsight/metrics/protocol.h"
+
+namespace handsight {
+namespace {
+
+std::vector<NamedValue> measure(Pictures pictures) {
+  const auto sum = sum_depth(pictures, &DepthRecord::all);
+  const double score = share_of(static_cast<double>(sum.within), sum);
+  return {{"score", score}, {"mean_error", share_of(sum.absolute_error, sum)}};
+}
+
+}  // namespace
+
+ProtocolEntry depth5_all_protocol() {
+  return {.name = "depth5.all",
+          .task = Task::kDepth,
+          .reference = "Wu and Qian, hand depth and segmentation, CS231N, section 4",
+          .summary =
+              "as depth5.hand, over all pixels: an empty prediction scores the share of background",
+          .measure = measure};
+}
+
+}  // namespace handsight
