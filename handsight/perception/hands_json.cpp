@@ -12,11 +12,32 @@
 namespace handsight {
 namespace {
 
+double rounded(double value, double steps) { return std::round(value * steps) / steps; }
+
+Json box_json(const Hand& hand) {
+  if (!hand.smooth_box) return {hand.box.x, hand.box.y, hand.box.width, hand.box.height};
+  const Rectangle& box = *hand.smooth_box;
+  return {rounded(box.x, 100.0), rounded(box.y, 100.0), rounded(box.width, 100.0),
+          rounded(box.height, 100.0)};
+}
+
+Json keypoints_json(const HandKeypoints& keypoints) {
+  Json json = Json::array();
+  for (const auto& point : keypoints) {
+    json.push_back({rounded(point.x, 100.0), rounded(point.y, 100.0),
+                    rounded(point.confidence, 1e4), std::string(state_name(point.state))});
+  }
+  return json;
+}
+
 Json hand_json(const Hand& hand, const PictureInfo& picture) {
   Json json = Json::object();
+  if (hand.track) json["track"] = *hand.track;
   if (hand.side) json["side"] = *hand.side;
-  json["score"] = std::round(hand.score * 1e6) / 1e6;
-  json["box"] = {hand.box.x, hand.box.y, hand.box.width, hand.box.height};
+  json["score"] = rounded(hand.score, 1e6);
+  json["box"] = box_json(hand);
+  if (hand.keypoints) json["keypoints"] = keypoints_json(*hand.keypoints);
+  if (hand.hidden_share) json["hidden"] = rounded(*hand.hidden_share, 1e4);
   json["mask"] = {{"size", {picture.height, picture.width}},
                   {"counts", rle_text(encode_rle(hand, picture.width, picture.height))}};
   return json;

@@ -14,12 +14,7 @@ namespace handsight {
 namespace {
 
 using testing::drawn;
-
-ProbabilityMap map_of(const Image& mask, float inside, float outside) {
-  ProbabilityMap map{.width = mask.width, .height = mask.height, .values = {}};
-  for (const auto value : mask.pixels) map.values.push_back(value != 0 ? inside : outside);
-  return map;
-}
+using testing::map_of;
 
 TEST(Hands, AreNoneWhereNoPixelReachesTheThreshold) {
   EXPECT_TRUE(find_hands(map_of(Image(8, 8, 1), 0.9F, 0.49F)).empty());

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "handsight/core/fields.h"
+#include "handsight/core/image.h"
+#include "handsight/perception/hand.h"
+#include "handsight/perception/handedness.h"
+#include "handsight/perception/regions.h"
+#include "handsight/perception/separation.h"
+#include "handsight/perception/temporal_filter.h"
+#include "handsight/perception/tracker.h"
+
+namespace handsight {
+
+/// All stages between a network and the hands of a video, each with its own switch.
+struct PerceptionOptions {
+  CutOptions cut{};
+  TemporalFilterOptions temporal{};
+  HysteresisOptions hysteresis{};
+  RegionOptions regions{};
+  SeparationOptions separation{};
+  TrackerOptions tracker{};
+  HandednessOptions handedness{};
+};
+
+/// For single pictures and for comparison: no memory of earlier frames, boxes as they are.
+[[nodiscard]] PerceptionOptions without_time(PerceptionOptions options = {});
+
+/// What a network says about one frame, at its own resolution.
+struct FrameObservation {
+  Image picture{};                        ///< RGB, the frame at the network's resolution
+  ProbabilityMap hand{};                  ///< the size of `picture`
+  std::optional<ProbabilityMap> right{};  ///< where it is a hand: that it is a right one
+  double time_s = 0.0;                    ///< of the frame in the video
+};
+
+/// What was found in one frame, at the network's resolution.
+struct FrameHands {
+  double time_s = 0.0;
+  bool cut = false;  ///< the frame shows another scene than the one before
+  ProbabilityMap probability{};
+  std::vector<Hand> hands{};
+};
+
+/// Turns what a network says frame by frame into steady hands. Frames come in the order of their
+/// times; after a cut, a jump back or another size of the maps all begins anew.
+class FramePerception {
+ public:
+  explicit FramePerception(const PerceptionOptions& options = {});
+
+  /// Throws InvalidArgument when the sizes of an observation's parts differ.
+  [[nodiscard]] FrameHands update(const FrameObservation& observation);
+
+ private:
+  void forget();
+  void tell_sides(FrameHands& found, const ProbabilityMap& right);
+
+  PerceptionOptions options_;
+  CutDetector cut_;
+  TemporalFilter temporal_;
+  Tracker tracker_;
+  std::map<int, Handedness> sides_{};  // by track
+  double last_s_ = 0.0;
+};
+
+/// The hands in pixels of a frame of `width` x `height`: masks follow the probabilities between
+/// the network's pixels, smooth boxes are scaled. Hands that lose all pixels are left out.
+///
+/// edge  probability at which a hand ends, in (0, 1)
+[[nodiscard]] std::vector<Hand> hands_in_frame(const FrameHands& found, int width, int height,
+                                               double edge = 0.5);
+
+/// The probabilities of the hands that were kept alone, 0 elsewhere: what a matte is made of.
+[[nodiscard]] ProbabilityMap kept_probability(const FrameHands& found);
+
+}  // namespace handsight

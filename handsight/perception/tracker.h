@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "handsight/core/fields.h"
+#include "handsight/perception/hand.h"
+#include "handsight/perception/one_euro.h"
+#include "handsight/perception/separation.h"
+
+namespace handsight {
+
+struct TrackerOptions {
+  bool enabled = true;
+  double min_iou = 0.1;
+  int birth_frames = 2;
+  double death_s = 0.4;
+  bool smooth = true;
+  OneEuroOptions box{};  ///< of positions in 1/128 of the picture's longer side
+};
+
+template <class Field>
+void visit_fields(TrackerOptions& o, Field&& field) {
+  field("enabled", o.enabled, Any{}, "number hands from frame to frame");
+  field("min_iou", o.min_iou, Range{0.0, 1.0}, "least overlap of a hand with its expected place");
+  field("birth_frames", o.birth_frames, Range{1, 1000}, "frames that a new hand must be seen in");
+  field("death_s", o.death_s, Range{0.0, 60.0}, "time that a hand may be out of sight");
+  field("smooth", o.smooth, Any{}, "steady the boxes with a 1 EUR filter");
+  visit_fields(o.box, field);
+}
+
+/// Gives each hand a number that it keeps from frame to frame, and a steady box.
+///
+/// Hands are matched to tracks by the Hungarian method on 1 - IoU with the box where the track
+/// should be by now (its last box, moved on at its last speed). A hand is reported once it was seen
+/// in `birth_frames` frames; those of the first frame are at once. Numbers are not given twice.
+///
+/// Box centres are filtered in 1/128 of the picture's longer side, sizes as 64 log(size): a hand of
+/// 64 such units then counts a change of size like a movement.
+class Tracker {
+ public:
+  explicit Tracker(const TrackerOptions& options = {}) : options_(options) {}
+
+  /// The hands that are reported, with `track` and `smooth_box`, in the order of `hands`.
+  /// longest_px  the picture's longer side. Throws InvalidArgument when it is below 1.
+  [[nodiscard]] std::vector<Hand> update(std::vector<Hand> hands, double time_s, int longest_px);
+
+  /// Where the tracks' hands should be at `time_s`, for those seen often enough.
+  [[nodiscard]] std::vector<KnownHand> known(double time_s) const;
+
+  /// After a cut: all tracks end.
+  void reset();
+
+ private:
+  struct Track {
+    int number = 0;
+    int seen = 0;
+    double last_s = 0.0;
+    Rectangle last{};
+    double area = 0.0;
+    double speed_x = 0.0;  // pixels a second
+    double speed_y = 0.0;
+    OneEuroFilter x{};
+    OneEuroFilter y{};
+    OneEuroFilter log_width{};
+    OneEuroFilter log_height{};
+  };
+
+  [[nodiscard]] Track begun(const Hand& hand, double time_s, double unit_px);
+  void follow(Track& track, const Hand& hand, double time_s, double unit_px) const;
+  [[nodiscard]] static Rectangle expected(const Track& track, double time_s);
+  [[nodiscard]] static Rectangle steady(const Track& track, double unit_px);
+  [[nodiscard]] std::vector<int> matches(const std::vector<Hand>& hands, double time_s) const;
+
+  TrackerOptions options_;
+  std::vector<Track> tracks_{};
+  int next_number_ = 1;
+  bool fresh_ = true;
+};
+
+}  // namespace handsight
