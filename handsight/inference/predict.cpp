@@ -9,22 +9,24 @@
 #include <torch/utils.h>
 
 #include "handsight/core/error.h"
+#include "handsight/geometry/resample.h"
 #include "handsight/tensors/batch.h"
 #include "handsight/tensors/fit.h"
 
 namespace handsight {
 namespace {
 
-at::Tensor probability_at_scale(Network& network, const at::Tensor& image,
-                                const PredictOptions& options, double scale) {
+at::Tensor probability_at_scale(Network& network, const Image& image, const PredictOptions& options,
+                                double scale) {
   constexpr std::int64_t kLeastSide = 16;  // what a network accepts
   const auto parameters = network.parameters();
   const auto device = parameters.empty() ? at::Device(at::kCPU) : parameters.front().device();
   const auto side = std::llround(scale * static_cast<double>(options.longest_px));
   const auto placed =
-      place(image.size(2), image.size(3), {.height = side, .width = side, .fit = Fit::kLetterBox});
+      place(image.height, image.width, {.height = side, .width = side, .fit = Fit::kLetterBox});
   const auto small =
-      resize_image(image, std::max(placed.height, kLeastSide), std::max(placed.width, kLeastSide));
+      image_to_tensor(resample_bilinear(image, static_cast<int>(std::max(placed.width, kLeastSide)),
+                                        static_cast<int>(std::max(placed.height, kLeastSide))));
   const auto input =
       normalise(small.to(device), options.normalisation.mean, options.normalisation.std)
           .contiguous(at::MemoryFormat::ChannelsLast);
@@ -34,13 +36,12 @@ at::Tensor probability_at_scale(Network& network, const at::Tensor& image,
     logits = network.forward(input);
   }
   const auto probability = class_logits(logits.to(at::kFloat)).softmax(1).slice(1, 1).sum(1, true);
-  return at::upsample_bilinear2d(probability.cpu(), {image.size(2), image.size(3)}, false);
+  return at::upsample_bilinear2d(probability.cpu(), {image.height, image.width}, false);
 }
 
 }  // namespace
 
-at::Tensor hand_probability(Network& network, const at::Tensor& image,
-                            const PredictOptions& options) {
+at::Tensor hand_probability(Network& network, const Image& image, const PredictOptions& options) {
   if (options.scales.empty()) fail("scales: at least one is needed");
   for (const double scale : options.scales) {
     if (!(scale >= 0.1 && scale <= 8.0)) fail("scales: ", scale, " is outside [0.1, 8]");
@@ -53,7 +54,7 @@ at::Tensor hand_probability(Network& network, const at::Tensor& image,
   }
   return sum.div_(static_cast<double>(options.scales.size()))
       .clamp_(0, 1)
-      .view({image.size(2), image.size(3)});
+      .view({image.height, image.width});
 }
 
 }  // namespace handsight

@@ -7,6 +7,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "handsight/core/image.h"
 #include "handsight/networks/checkpoint_info.h"
 #include "handsight/networks/network.h"
 #include "handsight/tensors/autocast.h"
@@ -23,13 +24,13 @@ struct PredictOptions {
 
 /// Probability of "hand" for every pixel of one picture.
 ///
-/// image    1 3 H W, uint8, any size
+/// image    RGB, any size
 /// returns  H W, float in [0, 1], on the CPU
 ///
 /// The picture is resized with its aspect kept, so that its longer side has `longest_px`; the
 /// probabilities are resized back bilinearly. Evaluation during training, `evaluate` and `segment`
 /// all go through here. Throws InvalidArgument when there is no scale or one outside [0.1, 8].
-[[nodiscard]] at::Tensor hand_probability(Network& network, const at::Tensor& image,
+[[nodiscard]] at::Tensor hand_probability(Network& network, const Image& image,
                                           const PredictOptions& options);
 
 }  // namespace handsight

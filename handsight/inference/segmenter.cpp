@@ -51,8 +51,8 @@ ProbabilityMap Segmenter::hand_probability(const Image& image) const {
   if (image.channels != 3) {
     fail("segment: image has ", image.channels, " channels, expected 3 (RGB)");
   }
-  const auto probability = handsight::hand_probability(*impl_->checkpoint.network,
-                                                       image_to_tensor(image), impl_->predict)
+  const auto probability = handsight::hand_probability(*impl_->checkpoint.network, image,
+                                                       impl_->predict)
                                .contiguous();
   const auto* first = probability.data_ptr<float>();
   return {

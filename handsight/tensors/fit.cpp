@@ -11,24 +11,23 @@
 #include <ATen/ATen.h>
 
 #include "handsight/core/error.h"
+#include "handsight/geometry/resample.h"
 #include "handsight/tensors/warp.h"
 
 namespace handsight {
 namespace {
 
-// nearest-exact takes the label under the centre of each target pixel
-at::Tensor resize_nearest(const at::Tensor& map, std::int64_t height, std::int64_t width) {
-  return at::_upsample_nearest_exact2d(map, {height, width});
-}
-
-/// 1 C H W on a canvas of the target's size, `outside` around it.
-at::Tensor place_map(const at::Tensor& map, const Placement& placed, const FitOptions& options,
-                     double outside) {
-  auto canvas = at::full({1, map.size(1), options.height, options.width}, outside, at::kFloat);
-  canvas.slice(2, placed.top, placed.top + placed.height)
-      .slice(3, placed.left, placed.left + placed.width)
-      .copy_(resize_nearest(map.to(at::kFloat), placed.height, placed.width));
-  return canvas;
+/// Puts a picture's pixels on one C H W sample of uint8, from `placed`'s corner on.
+void paint(const Image& image, const Placement& placed, at::Tensor canvas) {
+  const auto channels = static_cast<std::int64_t>(image.channels);
+  for (std::int64_t y = 0; y < image.height; ++y) {
+    const std::uint8_t* const row = image.at(0, static_cast<int>(y));
+    for (std::int64_t c = 0; c < channels; ++c) {
+      auto* const target = canvas.data_ptr<std::uint8_t>() +
+                           (c * canvas.size(1) + placed.top + y) * canvas.size(2) + placed.left;
+      for (std::int64_t x = 0; x < image.width; ++x) target[x] = row[x * channels + c];
+    }
+  }
 }
 
 void require_size(const Sample& sample, const char* label, int width, int height) {
@@ -43,7 +42,10 @@ at::Tensor fit_labels(const Sample& sample, const char* label, const Image& map,
                       const Placement& placed, const FitOptions& options) {
   if (map.empty()) return {};
   require_size(sample, label, map.width, map.height);
-  return place_map(image_to_tensor(map), placed, options, kIgnore).to(at::kByte).squeeze(1);
+  auto canvas = at::full({1, options.height, options.width}, kIgnore, at::kByte);
+  paint(resample_nearest(map, static_cast<int>(placed.width), static_cast<int>(placed.height)),
+        placed, canvas);
+  return canvas;
 }
 
 at::Tensor fit_depth(const Sample& sample, const Placement& placed, const FitOptions& options) {
@@ -51,7 +53,12 @@ at::Tensor fit_depth(const Sample& sample, const Placement& placed, const FitOpt
   require_size(sample, "depth", sample.depth.width, sample.depth.height);
   const auto depth = at::tensor(sample.depth.values, at::kFloat)
                          .view({1, 1, sample.depth.height, sample.depth.width});
-  return place_map(depth, placed, options, 0.0).squeeze(1);
+  auto canvas = at::zeros({1, options.height, options.width}, at::kFloat);
+  // nearest-exact takes the reading under the centre of each target pixel
+  canvas.slice(1, placed.top, placed.top + placed.height)
+      .slice(2, placed.left, placed.left + placed.width)
+      .copy_(at::_upsample_nearest_exact2d(depth, {placed.height, placed.width}).squeeze(1));
+  return canvas;
 }
 
 at::Tensor fit_parts(const Sample& sample, const Placement& placed, const FitOptions& options) {
@@ -81,12 +88,19 @@ void fit_hand(const Sample& sample, const Placement& placed, Batch& batch) {
   }
 }
 
+at::Tensor fit_picture(const Image& image, const Placement& placed, const FitOptions& options) {
+  auto canvas = at::zeros({1, 3, options.height, options.width}, at::kByte);
+  paint(resample_bilinear(image, static_cast<int>(placed.width), static_cast<int>(placed.height)),
+        placed, canvas[0]);
+  return canvas;
+}
+
 Batch fit_sample(const Sample& sample, const FitOptions& options) {
   if (sample.image.channels != 3) {
     fail(sample.id, ": image has ", sample.image.channels, " channels, expected 3 (RGB)");
   }
   const auto placed = place(sample.image.height, sample.image.width, options);
-  Batch batch{.image = place_image(image_to_tensor(sample.image), placed, options),
+  Batch batch{.image = fit_picture(sample.image, placed, options),
               .mask = fit_labels(sample, "mask", sample.mask, placed, options),
               .sides = fit_labels(sample, "sides", sample.sides, placed, options),
               .parts = fit_parts(sample, placed, options),
@@ -175,25 +189,6 @@ Placement place(std::int64_t height, std::int64_t width, const FitOptions& optio
   placed.top = (options.height - placed.height) / 2;
   placed.left = (options.width - placed.width) / 2;
   return placed;
-}
-
-at::Tensor resize_image(const at::Tensor& image, std::int64_t height, std::int64_t width) {
-  if (image.size(2) == height && image.size(3) == width) return image;
-  return at::_upsample_bilinear2d_aa(image.to(at::kFloat), {height, width}, false)
-      .round_()
-      .clamp_(0, 255)
-      .to(at::kByte);
-}
-
-at::Tensor place_image(const at::Tensor& image, const Placement& placed,
-                       const FitOptions& options) {
-  const auto resized = resize_image(image, placed.height, placed.width);
-  if (placed.height == options.height && placed.width == options.width) return resized;
-  auto canvas = at::zeros({image.size(0), image.size(1), options.height, options.width}, at::kByte);
-  canvas.slice(2, placed.top, placed.top + placed.height)
-      .slice(3, placed.left, placed.left + placed.width)
-      .copy_(resized);
-  return canvas;
 }
 
 Batch make_batch(const std::vector<Sample>& samples, const FitOptions& options,

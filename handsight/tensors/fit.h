@@ -38,13 +38,6 @@ struct Placement {
 };
 [[nodiscard]] Placement place(std::int64_t height, std::int64_t width, const FitOptions& options);
 
-/// N C H W uint8, by antialiased bilinear interpolation.
-[[nodiscard]] at::Tensor resize_image(const at::Tensor& image, std::int64_t height,
-                                      std::int64_t width);
-/// N C H W uint8, resized to `placed` on a black canvas of the size in `options`.
-[[nodiscard]] at::Tensor place_image(const at::Tensor& image, const Placement& placed,
-                                     const FitOptions& options);
-
 /// Samples at the size of `options`: pictures by antialiased bilinear interpolation, maps and depth
 /// by nearest neighbour, keypoints with them. A sample of several hands gives no keypoints, unless
 /// one is cropped; where no hand can be cropped, the middle square is taken and nothing is known of

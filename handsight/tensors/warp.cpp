@@ -7,6 +7,7 @@
 #include <ATen/ATen.h>
 
 #include "handsight/core/error.h"
+#include "handsight/tensors/warp_kernels.h"
 
 namespace handsight {
 namespace {
@@ -46,14 +47,53 @@ at::Tensor sample_nearest(const at::Tensor& planes, const at::Tensor& grid) {
   return at::grid_sampler(planes, grid, kNearest, kZeros, false);
 }
 
+double label_outside(Beyond beyond) { return beyond == Beyond::kUnknown ? kIgnore : 0; }
+
 at::Tensor warp_map(const at::Tensor& map, const at::Tensor& grid, Beyond beyond) {
   const auto planes = map.dim() == 3 ? map.unsqueeze(1) : map;
   // one more than the label, so that the zeros from outside the picture stand apart
   const auto moved = sample_nearest(planes.to(at::kFloat) + 1, grid);
-  const double outside = beyond == Beyond::kUnknown ? kIgnore : 0;
+  const double outside = label_outside(beyond);
   const auto labels =
       at::where(moved.lt(0.5), at::full_like(moved, outside), moved - 1).to(at::kByte);
   return map.dim() == 3 ? labels.squeeze(1) : labels;
+}
+
+void warp_on_device(Batch& batch, std::span<const Affine> target_from_source,
+                    const WarpOptions& options) {
+  const auto grid = sampling_grid(batch, target_from_source, options);
+  const auto padding = options.beyond == Beyond::kUnknown ? kBorder : kZeros;
+  batch.image = at::grid_sampler(batch.image, grid, kBilinear, padding, false);
+  for_each_map(batch, [&](at::Tensor& map) { map = warp_map(map, grid, options.beyond); });
+  if (batch.depth.defined()) {
+    batch.depth = sample_nearest(batch.depth.unsqueeze(1), grid).squeeze(1);
+  }
+}
+
+void warp_on_processor(Batch& batch, std::span<const Affine> target_from_source,
+                       const WarpOptions& options) {
+  const auto each = [&](at::Tensor& tensor, auto&& kernel) {
+    const auto source = tensor.dim() == 3 ? tensor.unsqueeze(1).contiguous() : tensor.contiguous();
+    auto target = at::empty({source.size(0), source.size(1), options.height, options.width},
+                            source.options());
+    for (std::int64_t i = 0; i < source.size(0); ++i) {
+      auto one = target[i];
+      kernel(source[i], target_from_source[static_cast<std::size_t>(i)].inverse(), one);
+    }
+    tensor = tensor.dim() == 3 ? target.squeeze(1) : target;
+  };
+  const bool repeat_edges = options.beyond == Beyond::kUnknown;
+  each(batch.image, [&](const at::Tensor& source, const Affine& map, at::Tensor& target) {
+    warp_bilinear(source, map, repeat_edges, target);
+  });
+  const auto nearest_with = [](double outside) {
+    return [outside](const at::Tensor& source, const Affine& map, at::Tensor& target) {
+      warp_nearest(source, map, outside, target);
+    };
+  };
+  for_each_map(batch,
+               [&](at::Tensor& map) { each(map, nearest_with(label_outside(options.beyond))); });
+  if (batch.depth.defined()) each(batch.depth, nearest_with(0));
 }
 
 at::Tensor warp_keypoints(const at::Tensor& keypoints, std::span<const Affine> maps,
@@ -88,12 +128,10 @@ Batch warp(Batch batch, std::span<const Affine> target_from_source, const WarpOp
   if (static_cast<std::int64_t>(target_from_source.size()) != batch.image.size(0)) {
     fail("warp: ", target_from_source.size(), " transforms for ", batch.image.size(0), " samples");
   }
-  const auto grid = sampling_grid(batch, target_from_source, options);
-  const auto padding = options.beyond == Beyond::kUnknown ? kBorder : kZeros;
-  batch.image = at::grid_sampler(batch.image, grid, kBilinear, padding, false);
-  for_each_map(batch, [&](at::Tensor& map) { map = warp_map(map, grid, options.beyond); });
-  if (batch.depth.defined()) {
-    batch.depth = sample_nearest(batch.depth.unsqueeze(1), grid).squeeze(1);
+  if (batch.image.is_cpu()) {
+    warp_on_processor(batch, target_from_source, options);
+  } else {
+    warp_on_device(batch, target_from_source, options);
   }
   if (batch.keypoints.defined()) {
     batch.keypoints = warp_keypoints(batch.keypoints, target_from_source, options);
@@ -103,11 +141,13 @@ Batch warp(Batch batch, std::span<const Affine> target_from_source, const WarpOp
 
 Batch mirror(Batch batch, std::span<const std::int64_t> chosen) {
   if (chosen.empty()) return batch;
-  const auto index = at::tensor(at::ArrayRef<std::int64_t>(chosen.data(), chosen.size()), at::kLong)
-                         .to(batch.image.device());
-  const auto change = [&index](at::Tensor& tensor, auto&& mirrored) {
+  const auto change = [&chosen](at::Tensor& tensor, auto&& mirrored) {
     if (!tensor.defined()) return;
-    tensor = tensor.index_copy(0, index, mirrored(tensor.index_select(0, index)));
+    tensor = tensor.clone();
+    for (const auto i : chosen) {
+      const auto one = tensor.slice(0, i, i + 1);
+      one.copy_(mirrored(one));
+    }
   };
   const auto last_column = static_cast<double>(batch.image.size(3) - 1);
   const auto flip = [](const at::Tensor& t) { return t.flip(-1); };

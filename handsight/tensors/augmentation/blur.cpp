@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <vector>
 
 #include <ATen/ATen.h>
 
@@ -22,21 +25,31 @@ void visit_fields(BlurOptions& o, Field&& field) {
   field("sigma_max_px", o.sigma_max_px, Range{0.05, 20.0}, "largest standard deviation");
 }
 
+// Along one dimension, as a sum of moved copies; the others keep their size.
+at::Tensor filter(const at::Tensor& padded, std::int64_t dimension,
+                  const std::vector<double>& weights) {
+  const auto size = padded.size(dimension) - static_cast<std::int64_t>(weights.size()) + 1;
+  auto sum = padded.narrow(dimension, 0, size) * weights[0];
+  for (std::size_t k = 1; k < weights.size(); ++k) {
+    sum.add_(padded.narrow(dimension, static_cast<std::int64_t>(k), size), weights[k]);
+  }
+  return sum;
+}
+
 // One image, 1 C H W: a separable Gaussian with mirrored borders.
 at::Tensor gaussian(const at::Tensor& image, double sigma_px) {
   const auto limit = std::min(image.size(2), image.size(3)) - 1;
   const auto radius = std::min<std::int64_t>(std::lround(std::ceil(3 * sigma_px)), limit);
-  const auto offsets = at::arange(-radius, radius + 1, image.options());
-  auto kernel = (-offsets.square() / (2 * sigma_px * sigma_px)).exp();
-  kernel = kernel / kernel.sum();
-  const auto c = image.size(1);
+  std::vector<double> weights;
+  double total = 0;
+  for (std::int64_t offset = -radius; offset <= radius; ++offset) {
+    const double distance = static_cast<double>(offset) / sigma_px;
+    weights.push_back(std::exp(-0.5 * distance * distance));
+    total += weights.back();
+  }
+  for (auto& weight : weights) weight /= total;
   const auto padded = at::reflection_pad2d(image, {radius, radius, radius, radius});
-  const auto filter = [c](const at::Tensor& from, const at::Tensor& weights) {
-    return at::conv2d(from, weights, at::Tensor(), at::IntArrayRef{1, 1}, at::IntArrayRef{0, 0},
-                      at::IntArrayRef{1, 1}, c);
-  };
-  const auto rows = filter(padded, kernel.view({1, 1, 1, -1}).expand({c, 1, 1, -1}));
-  return filter(rows, kernel.view({1, 1, -1, 1}).expand({c, 1, -1, 1}));
+  return filter(filter(padded, 2, weights), 3, weights);
 }
 
 Batch blur(const BlurOptions& options, Batch batch, std::span<const Seed> seeds) {

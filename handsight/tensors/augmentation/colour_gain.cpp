@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
 #include <cmath>
 
 #include <ATen/ATen.h>
@@ -26,31 +27,60 @@ void visit_fields(ColourOptions& o, Field&& field) {
   field("gamma", o.gamma, Range{0.0, 0.9}, "exponent in 1 / (1 + gamma) .. 1 + gamma");
 }
 
+/// What is drawn for one picture.
+struct Change {
+  std::array<double, 3> gain{};
+  double contrast = 1;
+  double saturation = 1;
+  double exponent = 1;
+};
+
+Change draw(const ColourOptions& options, Seed seed) {
+  Random random(seed);
+  const auto around_one = [&random](double width) { return 1.0 + random.uniform(-width, width); };
+  const double all = around_one(options.gain);
+  Change change;
+  for (auto& gain : change.gain) gain = all * around_one(options.channel_gain);
+  change.contrast = around_one(options.contrast);
+  change.saturation = around_one(options.saturation);
+  change.exponent = std::exp(random.uniform(-1.0, 1.0) * std::log1p(options.gamma));
+  return change;
+}
+
+/// Gains, contrast about the picture's mean and saturation about grey are linear: rgb' = M rgb + b.
+///
+/// mean    of each channel before the change
+/// linear  writes the 9 numbers of M, row by row, then the 3 of b
+void write_linear(const Change& change, const float* mean, float* linear) {
+  double overall = 0;
+  for (std::size_t c = 0; c < 3; ++c) overall += change.gain[c] * mean[c] / 3;
+  for (std::size_t row = 0; row < 3; ++row) {
+    for (std::size_t c = 0; c < 3; ++c) {
+      const double own = row == c ? change.saturation : 0;
+      const double mixed = own + (1 - change.saturation) / 3;
+      *linear++ = static_cast<float>(change.contrast * change.gain[c] * mixed);
+    }
+  }
+  for (int row = 0; row < 3; ++row) *linear++ = static_cast<float>((1 - change.contrast) * overall);
+}
+
 Batch colour(const ColourOptions& options, Batch batch, std::span<const Seed> seeds) {
   const auto n = batch.image.size(0);
-  auto gains = at::empty({n, 3, 1, 1}, at::kFloat);
-  auto factors = at::empty({3, n, 1, 1, 1}, at::kFloat);
-  auto* gain = gains.data_ptr<float>();
-  auto* factor = factors.data_ptr<float>();
+  const auto means = batch.image.mean({2, 3}).cpu().contiguous();
+  auto linear = at::empty({n, 12}, at::kFloat);
+  auto exponents = at::empty({n, 1, 1}, at::kFloat);
   for (std::size_t i = 0; i < seeds.size(); ++i) {
-    Random random(seeds[i]);
-    const auto around_one = [&](double width) { return 1.0 + random.uniform(-width, width); };
-    const double all = around_one(options.gain);
-    for (int c = 0; c < 3; ++c)
-      *gain++ = static_cast<float>(all * around_one(options.channel_gain));
-    const auto count = static_cast<std::size_t>(n);
-    factor[i] = static_cast<float>(around_one(options.contrast));
-    factor[count + i] = static_cast<float>(around_one(options.saturation));
-    const double exponent = random.uniform(-1.0, 1.0) * std::log1p(options.gamma);
-    factor[2 * count + i] = static_cast<float>(std::exp(exponent));
+    const auto change = draw(options, seeds[i]);
+    write_linear(change, means.data_ptr<float>() + 3 * i, linear.data_ptr<float>() + 12 * i);
+    exponents.data_ptr<float>()[i] = static_cast<float>(change.exponent);
   }
-  const auto on_device = factors.to(batch.image.device());
-  auto image = batch.image * gains.to(batch.image.device());
-  const auto mean = image.mean({1, 2, 3}, true);
-  image = (image - mean) * on_device[0] + mean;
-  const auto grey = image.mean(1, true);
-  image = (image - grey) * on_device[1] + grey;
-  batch.image = image.clamp(0, 1).pow(on_device[2]);
+  const auto on_device = linear.to(batch.image.device());
+  const auto matrix = on_device.slice(1, 0, 9).reshape({n, 3, 3});
+  const auto offset = on_device.slice(1, 9).unsqueeze(2);
+  batch.image = at::baddbmm(offset, matrix, batch.image.reshape({n, 3, -1}))
+                    .clamp_(0, 1)
+                    .pow_(exponents.to(batch.image.device()))
+                    .view(batch.image.sizes());
   return batch;
 }
 
