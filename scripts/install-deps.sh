@@ -32,6 +32,11 @@ imaging=(
   zlib1g-dev            # unpacks MATLAB files
   liblmdb-dev           # reads LMDB packs
   libpugixml-dev        # reads XML annotations
+  libavformat-dev       # video files, by FFmpeg
+  libavcodec-dev        # their codecs
+  libswscale-dev        # their colours
+  libavdevice-dev       # cameras
+  libcpp-httplib-dev    # HTTP server
 )
 engine=(
   libdnnl-dev           # kernels of the engine: convolutions, matrix products
@@ -40,6 +45,7 @@ engine=(
 )
 training=(
   libtorch-dev          # networks, training, evaluation
+  libgloo-dev           # headers that those of libtorch's c10d include: training in several processes
   libopenblas0-openmp   # matrix products of libtorch; Debian's default BLAS is many times slower
 )
 checks=(
@@ -71,7 +77,8 @@ if ! command -v apt-get > /dev/null || ! command -v dpkg-query > /dev/null; then
 install-deps: this system has no apt. Install these by its own means, then build with DEPS=no:
   a C++20 compiler (GCC 12, Clang 15), CMake >= 3.25, Ninja; ccache if you can
   nlohmann-json >= 3.11, toml++ >= 3.3, CLI11 >= 2.1, GoogleTest >= 1.12
-  OpenCV >= 4.5 (core, imgproc, imgcodecs), libjpeg, libpng, giflib, zlib, LMDB, pugixml (not for the preset training-core)
+  OpenCV >= 4.5 (core, imgproc, imgcodecs), libjpeg, libpng, giflib, zlib, LMDB, pugixml,
+    FFmpeg >= 5.1 with libx264 and libvpx, cpp-httplib >= 0.11 (not for the preset training-core)
   oneDNN 2.6 or 2.7, ONNX >= 1.12, protobuf >= 3.21             (not for the preset training-core)
   libtorch >= 1.13                                          (not for the preset runtime)
 END

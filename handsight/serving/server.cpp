@@ -1,0 +1,367 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include "handsight/serving/server.h"
+
+#include <httplib.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <cstddef>
+#include <exception>
+#include <new>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "handsight/core/error.h"
+#include "handsight/perception/letter_box.h"
+#include "handsight/serving/openapi.h"
+#include "handsight/serving/request_metrics.h"
+#include "handsight/serving/segment_answer.h"
+#include "handsight/serving/streams.h"
+#include "handsight/serving/upload.h"
+
+namespace handsight {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr time_t kIdleSeconds = 5;           // between two requests of a connection
+constexpr time_t kSilenceSeconds = 5;        // between two pieces of a request
+constexpr std::size_t kRequestsEach = 1000;  // of a connection, then it is closed
+// The page may run WebAssembly and show what it made itself, and nothing from elsewhere.
+constexpr auto kPagePolicy =
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' blob: data:; "
+    "media-src 'self' blob:; style-src 'self'; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'";
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+double milliseconds_since(Clock::time_point start) {
+  return std::round(1e5 * seconds_since(start)) / 100.0;
+}
+
+// In a time that does not depend on where the two differ.
+bool same_secret(const std::string& a, const std::string& b) {
+  unsigned difference = a.size() == b.size() ? 0U : 1U;
+  for (std::size_t i = 0; i < b.size(); ++i) {
+    difference |= static_cast<unsigned char>(a[a.empty() ? 0 : i % a.size()]) ^
+                  static_cast<unsigned char>(b[i]);
+  }
+  return difference == 0U;
+}
+
+void set_error(httplib::Response& response, int status, const std::string& message) {
+  response.status = status;
+  response.set_content(
+      Json{{"error", message}}.dump(-1, ' ', false, Json::error_handler_t::replace),
+      "application/json");
+}
+
+/// Counts what is in work, and lets no more in than there is room for.
+class Admission {
+ public:
+  Admission(std::atomic<int>& in_work, int most) : in_work_(in_work) {
+    admitted_ = in_work_.fetch_add(1) < most;
+  }
+  ~Admission() { in_work_.fetch_sub(1); }
+  Admission(const Admission&) = delete;
+  Admission& operator=(const Admission&) = delete;
+  explicit operator bool() const { return admitted_; }
+
+ private:
+  std::atomic<int>& in_work_;
+  bool admitted_ = false;
+};
+
+/// A model with its worker.
+struct LoadedModel {
+  ServedModel model;
+  std::unique_ptr<Batcher> batcher;
+};
+
+}  // namespace
+
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+struct Server::Impl {
+  ServerOptions options;
+  std::vector<LoadedModel> models{};
+  StaticFiles files{};
+  Streams streams;
+  RequestMetrics metrics{};
+  std::atomic<int> in_work = 0;
+  httplib::Server http{};
+  int port = 0;
+
+  Impl(const ServerOptions& server_options, std::vector<ServedModel> served, StaticFiles page)
+      : options(server_options),
+        files(std::move(page)),
+        streams(static_cast<std::size_t>(server_options.streams)) {
+    for (auto& model : served) {
+      auto batcher = std::make_unique<Batcher>(model.network, options.batch);
+      models.push_back({std::move(model), std::move(batcher)});
+    }
+  }
+
+  void set_limits();
+  void set_routes();
+  httplib::Server::HandlerResponse guard(const httplib::Request& request,
+                                         httplib::Response& response) const;
+  bool is_own_host(const std::string& host) const;
+  std::optional<std::string> read_body(const httplib::ContentReader& reader,
+                                       httplib::Response& response) const;
+  const LoadedModel& find_model(const std::string& name) const;
+  FrameHands find_hands(const Image& picture, const SegmentQuery& query, const LoadedModel& loaded,
+                        Timing& timing_ms);
+  void segment(const httplib::Request& request, httplib::Response& response,
+               const httplib::ContentReader& reader);
+  void answer_segment(const SegmentQuery& query, const std::string& body,
+                      httplib::Response& response);
+  void list_models(httplib::Response& response) const;
+  void show_metrics(httplib::Response& response) const;
+};
+
+void Server::Impl::set_limits() {
+  http.new_task_queue = [this] {
+    return new httplib::ThreadPool(static_cast<std::size_t>(options.connections));
+  };
+  http.set_payload_max_length(static_cast<std::size_t>(options.max_body_bytes));
+  http.set_read_timeout(kSilenceSeconds);
+  http.set_write_timeout(kSilenceSeconds);
+  http.set_keep_alive_timeout(kIdleSeconds);
+  http.set_keep_alive_max_count(kRequestsEach);
+  http.set_tcp_nodelay(true);
+}
+
+// Pages of other sites reach a loopback address under a name of their own; they are turned away.
+bool Server::Impl::is_own_host(const std::string& host) const {
+  if (!options.token.empty()) return true;
+  const auto colon = host.rfind(':');
+  const bool bracketed = !host.empty() && host.back() == ']';
+  auto name = colon == std::string::npos || bracketed ? host : host.substr(0, colon);
+  if (name.starts_with('[') && name.ends_with(']')) name = name.substr(1, name.size() - 2);
+  return name.empty() || is_loopback(name);
+}
+
+httplib::Server::HandlerResponse Server::Impl::guard(const httplib::Request& request,
+                                                     httplib::Response& response) const {
+  response.set_header("X-Content-Type-Options", "nosniff");
+  if (!options.cors_origin.empty()) {
+    response.set_header("Access-Control-Allow-Origin", options.cors_origin);
+    response.set_header("Access-Control-Allow-Headers", "Authorization, Content-Type");
+    if (request.method == "OPTIONS") {
+      response.status = 204;
+      return httplib::Server::HandlerResponse::Handled;
+    }
+  }
+  if (!is_own_host(request.get_header_value("Host"))) {
+    set_error(response, 403, "this server answers to localhost only");
+    return httplib::Server::HandlerResponse::Handled;
+  }
+  const bool guarded = request.path.starts_with("/v1/") || request.path == "/metrics";
+  if (guarded && !options.token.empty() &&
+      !same_secret(request.get_header_value("Authorization"), "Bearer " + options.token)) {
+    response.set_header("WWW-Authenticate", "Bearer");
+    set_error(response, 401, "the bearer token is missing or wrong");
+    return httplib::Server::HandlerResponse::Handled;
+  }
+  return httplib::Server::HandlerResponse::Unhandled;
+}
+
+std::optional<std::string> Server::Impl::read_body(const httplib::ContentReader& reader,
+                                                   httplib::Response& response) const {
+  const auto start = Clock::now();
+  const auto most = static_cast<std::size_t>(options.max_body_bytes);
+  std::string body;
+  bool too_large = false;
+  bool too_slow = false;
+  const bool whole = reader([&](const char* data, std::size_t length) {
+    too_large = length > most - body.size();
+    too_slow = seconds_since(start) > options.timeout_s;
+    if (too_large || too_slow) return false;
+    body.append(data, length);
+    return true;
+  });
+  if (whole) return body;
+  if (too_slow) {
+    set_error(response, 408, "the body did not come in time");
+  } else if (too_large || response.status == 413) {
+    set_error(response, 413, "the body is larger than " + std::to_string(most) + " bytes");
+  } else {
+    set_error(response, 400, "the body is cut short");
+  }
+  response.set_header("Connection", "close");
+  return std::nullopt;
+}
+
+const LoadedModel& Server::Impl::find_model(const std::string& name) const {
+  if (name.empty()) return models.front();
+  const auto found = std::find_if(models.begin(), models.end(), [&](const LoadedModel& loaded) {
+    return loaded.model.name == name;
+  });
+  if (found == models.end()) fail<ModelError>("no such model; see /v1/models");
+  return *found;
+}
+
+FrameHands Server::Impl::find_hands(const Image& picture, const SegmentQuery& query,
+                                    const LoadedModel& loaded, Timing& timing_ms) {
+  auto start = Clock::now();
+  FrameObservation observation{.time_s = query.time_s};
+  observation.picture =
+      place_picture(picture, fitted_box(picture.width, picture.height, loaded.model.longest_px));
+  observation.hand = loaded.batcher->run(observation.picture, options.timeout_s);
+  timing_ms["network"] = milliseconds_since(start);
+  start = Clock::now();
+  PerceptionOptions perception;
+  perception.hysteresis.grow = 0.7 * query.threshold;
+  perception.hysteresis.seed = std::min(1.0, 1.2 * query.threshold);
+  FrameHands found;
+  if (query.stream.empty()) {
+    found = FramePerception(without_time(perception)).update(observation);
+  } else {
+    const auto stream = streams.find_or_make(query.stream, perception);
+    const std::lock_guard lock(stream->mutex);
+    found = stream->perception.update(observation);
+  }
+  timing_ms["perception"] = milliseconds_since(start);
+  return found;
+}
+
+void Server::Impl::answer_segment(const SegmentQuery& query, const std::string& body,
+                                  httplib::Response& response) {
+  const auto start = Clock::now();
+  const LoadedModel& loaded = find_model(query.model);
+  Image picture;
+  try {
+    picture = decode_upload(std::as_bytes(std::span(body)), options.max_pixels);
+  } catch (const FileError& error) {
+    set_error(response, 415, error.what());
+    return;
+  }
+  Timing timing_ms{{"decode", milliseconds_since(start)}};
+  const auto found = find_hands(picture, query, loaded, timing_ms);
+  timing_ms["total"] = milliseconds_since(start);
+  auto answer = segment_answer(picture, found, query, loaded.model.description, timing_ms);
+  metrics.add_hands(found.hands.size());
+  response.set_content(std::move(answer.bytes), answer.type);
+}
+
+void Server::Impl::segment(const httplib::Request& request, httplib::Response& response,
+                           const httplib::ContentReader& reader) {
+  const auto start = Clock::now();
+  const auto body = read_body(reader, response);
+  if (body) {
+    const Admission admission(in_work, options.max_in_work);
+    try {
+      if (!admission) throw Overloaded("too many pictures are in work; try again later");
+      answer_segment(parse_segment_query(request.params), *body, response);
+    } catch (const Overloaded& error) {
+      set_error(response, 503, error.what());
+      response.set_header("Retry-After", "1");
+    } catch (const TimedOut& error) {
+      set_error(response, 504, error.what());
+    } catch (const ModelError& error) {
+      set_error(response, 404, error.what());
+    } catch (const InvalidArgument& error) {
+      set_error(response, 400, error.what());
+    } catch (const std::bad_alloc&) {
+      set_error(response, 503, "out of memory; try again later");
+      response.set_header("Retry-After", "5");
+    }
+  }
+  if (response.status == -1) response.status = 200;
+  metrics.count("/v1/segment", response.status, seconds_since(start));
+}
+
+void Server::Impl::list_models(httplib::Response& response) const {
+  Json list = Json::array();
+  for (const auto& loaded : models) {
+    Json entry = loaded.model.description;
+    entry["name"] = loaded.model.name;
+    entry["longest_px"] = loaded.model.longest_px;
+    list.push_back(std::move(entry));
+  }
+  response.set_content(Json{{"models", list}}.dump(), "application/json");
+}
+
+void Server::Impl::show_metrics(httplib::Response& response) const {
+  RequestMetrics::Gauges gauges{.in_work = static_cast<std::size_t>(std::max(0, in_work.load())),
+                                .streams = streams.count()};
+  for (const auto& loaded : models) {
+    gauges.batches += loaded.batcher->batches();
+    gauges.batched_pictures += loaded.batcher->pictures();
+  }
+  response.set_content(metrics.text(gauges), "text/plain; version=0.0.4");
+}
+
+void Server::Impl::set_routes() {
+  http.set_pre_routing_handler(
+      [this](const auto& request, auto& response) { return guard(request, response); });
+  http.Post("/v1/segment",
+            [this](const httplib::Request& request, httplib::Response& response,
+                   const httplib::ContentReader& reader) { segment(request, response, reader); });
+  http.Get("/v1/models", [this](const auto&, auto& response) { list_models(response); });
+  http.Get("/healthz",
+           [](const auto&, auto& response) { response.set_content("ok\n", "text/plain"); });
+  http.Get("/metrics", [this](const auto&, auto& response) { show_metrics(response); });
+  http.Get("/openapi.json", [](const auto&, auto& response) {
+    response.set_content(openapi_document().dump(2), "application/json");
+  });
+  http.Get(".*", [this](const auto& request, auto& response) {
+    const auto file = files.find(request.path == "/" ? "/index.html" : request.path);
+    if (file == files.end()) {
+      set_error(response, 404, "no such page");
+      return;
+    }
+    response.set_header("Content-Security-Policy", kPagePolicy);
+    response.set_header("Cache-Control", "no-cache");
+    response.set_content(file->second.bytes, file->second.type);
+  });
+  http.set_error_handler([](const auto&, httplib::Response& response) {
+    if (response.body.empty())
+      set_error(response, response.status, "the request cannot be answered");
+  });
+  http.set_exception_handler([](const auto&, httplib::Response& response, std::exception_ptr) {
+    set_error(response, 500, "the server failed on this request");
+  });
+}
+
+Server::Server(const ServerOptions& options, std::vector<ServedModel> models, StaticFiles files) {
+  if (models.empty()) fail("serve: expected a model, found none");
+  if (!is_loopback(options.host) && options.token.empty()) {
+    fail("serve: ", options.host,
+         " can be reached from other machines; set a token first, or listen on 127.0.0.1");
+  }
+  impl_ = std::make_unique<Impl>(options, std::move(models), std::move(files));
+  impl_->set_limits();
+  impl_->set_routes();
+}
+
+Server::~Server() { stop(); }
+
+int Server::bind() {
+  Impl& server = *impl_;
+  if (server.options.port == 0) {
+    server.port = server.http.bind_to_any_port(server.options.host);
+  } else if (server.http.bind_to_port(server.options.host, server.options.port)) {
+    server.port = server.options.port;
+  }
+  if (server.port <= 0) {
+    fail<FileError>("serve: cannot listen on ", server.options.host, " port ", server.options.port,
+                    "; is it in use? choose another with --port");
+  }
+  return server.port;
+}
+
+void Server::run() { impl_->http.listen_after_bind(); }
+
+void Server::stop() { impl_->http.stop(); }
+
+}  // namespace handsight
