@@ -3,6 +3,7 @@
 #include "handsight/serving/server.h"
 
 #include <httplib.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <atomic>
@@ -98,6 +99,7 @@ struct Server::Impl {
   RequestMetrics metrics{};
   std::atomic<int> in_work = 0;
   httplib::Server http{};
+  int listening = -1;  // descriptor
   int port = 0;
 
   Impl(const ServerOptions& server_options, std::vector<ServedModel> served, StaticFiles page)
@@ -138,6 +140,12 @@ void Server::Impl::set_limits() {
   http.set_keep_alive_timeout(kIdleSeconds);
   http.set_keep_alive_max_count(kRequestsEach);
   http.set_tcp_nodelay(true);
+  http.set_socket_options([this](socket_t descriptor) {
+    listening = descriptor;
+    // not SO_REUSEPORT, httplib's default: a second server would share the port without a word
+    const int yes = 1;
+    ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+  });
 }
 
 // Pages of other sites reach a loopback address under a name of their own; they are turned away.
@@ -357,6 +365,9 @@ int Server::bind() {
     fail<FileError>("serve: cannot listen on ", server.options.host, " port ", server.options.port,
                     "; is it in use? choose another with --port");
   }
+  // httplib lets 5 connections wait; the next ones would try again after a second, then three
+  constexpr int kWaitingConnections = 1024;
+  ::listen(server.listening, kWaitingConnections);
   return server.port;
 }
 

@@ -1,0 +1,284 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include "handsight/serving/server.h"
+
+#include <arpa/inet.h>
+#include <httplib.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "handsight/core/error.h"
+#include "handsight/imaging/picture_file.h"
+
+namespace handsight {
+namespace {
+
+using ::testing::HasSubstr;
+
+// Light pixels are hand; takes `work_ms`.
+BatchNetwork light_is_hand(int work_ms = 0) {
+  return [work_ms](std::span<const Image> pictures) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(work_ms));
+    std::vector<ProbabilityMap> maps;
+    for (const Image& picture : pictures) {
+      ProbabilityMap map{.width = picture.width, .height = picture.height, .values = {}};
+      for (std::size_t i = 0; i < picture.pixels.size(); i += 3) {
+        map.values.push_back(picture.pixels[i] > 128 ? 0.9F : 0.05F);
+      }
+      maps.push_back(std::move(map));
+    }
+    return maps;
+  };
+}
+
+// 160 x 120, a light square of 40 at (60, 30).
+std::string square_png() {
+  Image picture(160, 120, 3, 20);
+  for (int y = 30; y < 70; ++y) std::fill_n(picture.at(60, y), 120, std::uint8_t{220});
+  const auto bytes = encode_png(picture);
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+class Serving : public ::testing::Test {
+ protected:
+  void start(ServerOptions options, int work_ms = 0) {
+    options.port = 0;
+    server_ = std::make_unique<Server>(
+        options,
+        std::vector<ServedModel>{{.name = "m",
+                                  .description = {{"name", "m"}},
+                                  .longest_px = 160,
+                                  .network = light_is_hand(work_ms)}},
+        StaticFiles{{"/index.html", {.type = "text/html", .bytes = "<title>hands</title>"}}});
+    port_ = server_->bind();
+    thread_ = std::thread([this] { server_->run(); });
+    for (int i = 0; i < 200 && !client().Get("/healthz"); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+  }
+  void TearDown() override {
+    if (!server_) return;
+    server_->stop();
+    thread_.join();
+  }
+  httplib::Client client() const {
+    httplib::Client made("127.0.0.1", port_);
+    made.set_read_timeout(20);
+    return made;
+  }
+  httplib::Result post(const std::string& body, const std::string& query = "") const {
+    return client().Post("/v1/segment" + query, body, "image/png");
+  }
+  int connected() const {
+    const int descriptor = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port_));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT_EQ(::connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
+    return descriptor;
+  }
+  static void send_text(int descriptor, const std::string& text) {
+    (void)::send(descriptor, text.data(), text.size(), MSG_NOSIGNAL);
+  }
+
+  std::unique_ptr<Server> server_;
+  std::thread thread_;
+  int port_ = 0;
+};
+
+TEST_F(Serving, FindsTheHandInAPicture) {
+  start({});
+  const auto result = post(square_png());
+  ASSERT_TRUE(result);
+  ASSERT_EQ(result->status, 200) << result->body;
+  const auto json = Json::parse(result->body);
+  EXPECT_EQ(json["width"], 160);
+  ASSERT_EQ(json["hands"].size(), 1U);
+  EXPECT_EQ(json["hands"][0]["box"], (Json{60, 30, 40, 40}));
+  EXPECT_TRUE(json["timing_ms"].contains("network"));
+}
+
+TEST_F(Serving, GivesPicturesToo) {
+  start({});
+  for (const auto* format : {"mask", "overlay", "cutout"}) {
+    const auto result = post(square_png(), std::string("?format=") + format);
+    ASSERT_TRUE(result);
+    ASSERT_EQ(result->status, 200) << result->body;
+    EXPECT_EQ(result->get_header_value("Content-Type"), "image/png");
+    const auto image = read_picture_bytes(std::as_bytes(std::span(result->body)), "answer");
+    EXPECT_EQ(image.width, 160);
+    if (std::string(format) == "mask") {
+      EXPECT_EQ(*image.at(80, 50), 255);
+      EXPECT_EQ(*image.at(10, 10), 0);
+    }
+  }
+}
+
+TEST_F(Serving, NumbersTheHandsOfAStream) {
+  start({});
+  const auto first = Json::parse(post(square_png(), "?stream=me&time=0")->body);
+  const auto second = Json::parse(post(square_png(), "?stream=me&time=0.04")->body);
+  EXPECT_EQ(first["hands"][0]["track"], 1);
+  EXPECT_EQ(second["hands"][0]["track"], 1);
+}
+
+TEST_F(Serving, ListsItsModels) {
+  start({});
+  const auto json = Json::parse(client().Get("/v1/models")->body);
+  EXPECT_EQ(json["models"][0]["name"], "m");
+}
+
+TEST_F(Serving, TakesNoModelThatIsNotLoaded) {
+  start({});
+  EXPECT_EQ(post(square_png(), "?model=../../etc/passwd")->status, 404);
+}
+
+TEST_F(Serving, ServesItsPageAndNoOtherFile) {
+  start({});
+  const auto page = client().Get("/");
+  EXPECT_THAT(page->body, HasSubstr("<title>hands"));
+  EXPECT_THAT(page->get_header_value("Content-Security-Policy"), HasSubstr("default-src 'self'"));
+  for (const auto* path : {"/etc/passwd", "/../etc/passwd", "/%2e%2e/etc/passwd", "//etc/passwd"}) {
+    EXPECT_EQ(client().Get(path)->status, 404) << path;
+  }
+}
+
+TEST_F(Serving, DescribesAndCountsItself) {
+  start({});
+  (void)post(square_png());
+  EXPECT_TRUE(Json::parse(client().Get("/openapi.json")->body).contains("paths"));
+  EXPECT_THAT(client().Get("/metrics")->body,
+              HasSubstr("handsight_requests_total{route=\"/v1/segment\",status=\"200\"} 1"));
+}
+
+TEST_F(Serving, SaysWhatIsWrongWithABody) {
+  start({});
+  EXPECT_EQ(post("hello")->status, 415);
+  EXPECT_EQ(post("")->status, 415);
+  EXPECT_EQ(post(square_png().substr(0, 100))->status, 415);
+  const auto wrong = post(square_png(), "?format=gif");
+  EXPECT_EQ(wrong->status, 400);
+  EXPECT_THAT(wrong->body, HasSubstr("expected json, mask"));
+}
+
+TEST_F(Serving, RefusesTooManyPixels) {
+  start({.max_pixels = 10000});
+  EXPECT_EQ(post(square_png())->status, 415);
+}
+
+TEST_F(Serving, RefusesALargeBody) {
+  start({.max_body_bytes = 100000});
+  const auto result = post(std::string(std::size_t{20} << 20U, 'x'));
+  // the connection may be closed before all of it is sent
+  EXPECT_TRUE(!result || result->status == 413);
+  EXPECT_EQ(post(square_png())->status, 200);
+}
+
+TEST_F(Serving, WantsTheTokenEverywhereButOnThePage) {
+  start({.token = "secret"});
+  EXPECT_EQ(post(square_png())->status, 401);
+  EXPECT_EQ(client().Get("/v1/models")->status, 401);
+  EXPECT_EQ(client().Get("/metrics")->status, 401);
+  EXPECT_EQ(client().Get("/healthz")->status, 200);
+  auto with_token = client();
+  with_token.set_bearer_token_auth("secret");
+  EXPECT_EQ(with_token.Get("/v1/models")->status, 200);
+  with_token.set_bearer_token_auth("secrets");
+  EXPECT_EQ(with_token.Get("/v1/models")->status, 401);
+}
+
+TEST_F(Serving, AnswersToNoOtherNameThanItsOwn) {
+  start({});
+  EXPECT_EQ(client().Get("/v1/models", {{"Host", "evil.example:80"}})->status, 403);
+  EXPECT_EQ(client().Get("/v1/models", {{"Host", "localhost:1"}})->status, 200);
+}
+
+TEST_F(Serving, AllowsOtherOriginsOnlyWhenAsked) {
+  start({.cors_origin = "https://a.example"});
+  EXPECT_EQ(client().Get("/healthz")->get_header_value("Access-Control-Allow-Origin"),
+            "https://a.example");
+}
+
+TEST_F(Serving, LosesNothingOfAStorm) {
+  start({.max_in_work = 4}, 20);
+  std::atomic<int> answered = 0;
+  std::atomic<int> turned_away = 0;
+  std::vector<std::thread> threads;
+  const auto body = square_png();
+  for (int i = 0; i < 60; ++i) {
+    threads.emplace_back([&] {
+      const auto result = post(body);
+      if (result && result->status == 200) ++answered;
+      if (result && result->status == 503 && result->get_header_value("Retry-After") == "1") {
+        ++turned_away;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(answered + turned_away, 60);
+  EXPECT_GE(answered, 4);
+}
+
+TEST_F(Serving, SaysThatAnAnswerTookTooLong) {
+  start({.timeout_s = 0.1}, 500);
+  EXPECT_EQ(post(square_png())->status, 504);
+}
+
+TEST_F(Serving, GoesOnAfterClientsThatLeave) {
+  start({});
+  for (int i = 0; i < 20; ++i) {
+    const int descriptor = connected();
+    send_text(descriptor,
+              "POST /v1/segment HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\nhalf");
+    ::close(descriptor);
+  }
+  EXPECT_EQ(post(square_png())->status, 200);
+}
+
+TEST_F(Serving, AnswersOthersWhileSomeAreSlow) {
+  start({});
+  std::vector<int> slow;
+  for (int i = 0; i < 30; ++i) {
+    slow.push_back(connected());
+    send_text(slow.back(), "POST /v1/segment HTTP/1.1\r\nHost: localhost\r\nContent-Len");
+  }
+  EXPECT_EQ(post(square_png())->status, 200);
+  for (const int descriptor : slow) ::close(descriptor);
+}
+
+TEST_F(Serving, RefusesGarbage) {
+  start({});
+  const int descriptor = connected();
+  send_text(descriptor, std::string(100000, '\x01') + "\r\n\r\n");
+  ::close(descriptor);
+  EXPECT_EQ(client().Get("/healthz")->status, 200);
+}
+
+TEST(ServerSetup, WantsATokenBeforeOthersCanReachIt) {
+  const std::vector<ServedModel> models{{.name = "m", .network = light_is_hand()}};
+  EXPECT_THROW(Server({.host = "0.0.0.0"}, models, {}), InvalidArgument);
+  EXPECT_NO_THROW(Server({.host = "0.0.0.0", .token = "t"}, models, {}));
+}
+
+TEST(ServerSetup, WantsAModel) { EXPECT_THROW(Server({}, {}, {}), InvalidArgument); }
+
+TEST(ServerSetup, SaysThatAPortIsInUse) {
+  const std::vector<ServedModel> models{{.name = "m", .network = light_is_hand()}};
+  Server first({.port = 0}, models, {});
+  const int port = first.bind();
+  Server second({.port = port}, models, {});
+  EXPECT_THROW((void)second.bind(), FileError);
+}
+
+}  // namespace
+}  // namespace handsight
