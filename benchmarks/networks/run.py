@@ -3,12 +3,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Speed of handsight's encoders against the same trunks of torchvision in python3-torch.
 
-Both run in turn on this machine, each in fp32 and bf16; the peer also channels-last, and its best
-setting of a precision counts. Printed are the medians over the rounds and the ratios, below one
-where handsight is faster. Needs Debian's python3-torchvision. Writes
+Both run in turn on this machine; the peer also channels-last, and its best setting of a precision
+counts. Printed are the medians over the rounds and the ratios, below one where handsight is faster.
+Needs Debian's python3-torchvision, whose ReLU6 knows no bf16. Writes
 benchmarks/networks/results.json.
 
-usage: run.py HANDSIGHT [--rounds N] [--runs N] [--names a,b] [--threads N]
+usage: run.py HANDSIGHT [--rounds N] [--runs N] [--names a,b] [--precisions fp32,bf16] [--threads N]
 """
 import argparse
 import json
@@ -67,6 +67,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3, help="of all programs in turn")
     parser.add_argument("--runs", type=int, default=7, help="timed in one program")
     parser.add_argument("--names", default=NAMES)
+    parser.add_argument("--precisions", default="fp32")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     a = parser.parse_args()
     cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo")
@@ -74,7 +75,7 @@ def main():
     results = {"machine": cpu, "threads": a.threads, "rounds": a.rounds, "runs": a.runs,
                "input": "1 (forward) and 2 (training step) x 3 x 224 x 224",
                "networks": [measure(a.handsight.resolve(), name, precision, a)
-                            for name in a.names.split(",") for precision in ("fp32", "bf16")]}
+                            for name in a.names.split(",") for precision in a.precisions.split(",")]}
     (HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n")
     print(json.dumps(results, indent=2))
 
