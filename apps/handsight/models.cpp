@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models.h"
 
+#include <array>
 #include <cctype>
 #include <cstdlib>
 #include <system_error>
@@ -14,6 +15,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr auto kSuffix = ".safetensors";
+#ifdef HANDSIGHT_HAS_ENGINE
+constexpr std::array kInferenceSuffixes{".onnx", kSuffix};
+#else
+constexpr std::array kInferenceSuffixes{kSuffix};
+#endif
 constexpr int kMaxLevels = 6;  // a build tree lies at most that deep in the repository
 
 std::string join(const std::vector<fs::path>& folders) {
@@ -23,7 +29,7 @@ std::string join(const std::vector<fs::path>& folders) {
 }
 
 bool looks_like_path(const fs::path& model) {
-  return model.has_parent_path() || model.extension() == kSuffix;
+  return model.has_parent_path() || model.extension() == kSuffix || model.extension() == ".onnx";
 }
 
 }  // namespace
@@ -66,6 +72,31 @@ fs::path find_model(const std::string& model) {
   fail<FileError>("model ", model, ": found neither a file of that name nor ", model, kSuffix,
                   " in ", join(folders),
                   "; give the path of a checkpoint with -m, or set HANDSIGHT_MODELS");
+}
+
+fs::path find_inference_model(const std::string& model) {
+  std::error_code error;
+  if (fs::is_regular_file(model, error) || looks_like_path(model)) return find_model(model);
+  for (const auto& folder : resource_folders("models")) {
+    for (const auto* const suffix : kInferenceSuffixes) {
+      const fs::path path = folder / (model + suffix);
+      if (fs::is_regular_file(path, error)) return path;
+    }
+  }
+  return find_model(model);
+}
+
+fs::path find_recipe(const std::string& name) {
+  if (fs::exists(name)) return name;
+  std::string places;
+  for (const auto& folder : resource_folders("recipes")) {
+    for (const auto& candidate : {folder / name, folder / (name + ".toml")}) {
+      if (fs::is_regular_file(candidate)) return candidate;
+    }
+    places += (places.empty() ? "" : ", ") + folder.string();
+  }
+  fail<FileError>("recipe '", name, "': no such file, and none of that name in ",
+                  places.empty() ? "a recipes folder" : places, "; see handsight list recipes");
 }
 
 }  // namespace handsight

@@ -21,4 +21,12 @@ inline constexpr std::string_view kDefaultModel = "hand-mask-small";
 /// resource_folders("models"). Throws FileError that lists the places.
 [[nodiscard]] std::filesystem::path find_model(const std::string& model);
 
+/// The same for a command that only runs the model: NAME.onnx where this build has the engine, then
+/// NAME.safetensors.
+[[nodiscard]] std::filesystem::path find_inference_model(const std::string& model);
+
+/// A file, or the name of a recipe that comes with the program. Throws FileError that lists the
+/// places.
+[[nodiscard]] std::filesystem::path find_recipe(const std::string& name);
+
 }  // namespace handsight

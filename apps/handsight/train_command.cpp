@@ -10,7 +10,10 @@
 #include <nlohmann/json.hpp>
 
 #include "handsight/core/error.h"
+#include "handsight/formats/atomic_file.h"
 #include "handsight/formats/toml.h"
+#include "handsight/training/peers.h"
+#include "handsight/training/phases.h"
 #include "handsight/training/sources.h"
 #include "handsight/training/trainer.h"
 
@@ -32,22 +35,9 @@ struct TrainArguments {
   std::string resume;
   std::string device = "cpu";
   int threads = 0;
+  bool smoke = false;
   bool quiet = false;
 };
-
-/// A file, or the name of a recipe that comes with the program.
-fs::path find_recipe(const std::string& name) {
-  if (fs::exists(name)) return name;
-  std::string places;
-  for (const auto& folder : resource_folders("recipes")) {
-    for (const auto& candidate : {folder / name, folder / (name + ".toml")}) {
-      if (fs::is_regular_file(candidate)) return candidate;
-    }
-    places += (places.empty() ? "" : ", ") + folder.string();
-  }
-  fail<FileError>("recipe '", name, "': no such file, and none of that name in ",
-                  places.empty() ? "a recipes folder" : places, "; see handsight list recipes");
-}
 
 std::map<std::string, std::string> data_paths(const std::vector<std::string>& arguments) {
   std::map<std::string, std::string> paths;
@@ -74,24 +64,39 @@ Recipe load_recipe(const TrainArguments& arguments) {
   return recipe;
 }
 
-void run(const TrainArguments& arguments) {
-  const auto recipe = load_recipe(arguments);
-  TrainOptions options{.folder = fs::path("runs") / recipe.name,
-                       .resume = !arguments.resume.empty(),
-                       .device = arguments.device};
-  if (options.resume) {
-    options.folder = arguments.resume;
-    if (!arguments.out.empty()) fail("train: give --out or --resume, not both");
-    if (!fs::is_directory(options.folder)) {
-      fail<FileError>(options.folder.string(), ": no such run folder to resume");
-    }
-  } else if (!arguments.out.empty()) {
-    options.folder = arguments.out;
+/// Where the run goes; its folder is there already when it is resumed.
+fs::path run_folder(const TrainArguments& arguments, const Recipe& recipe) {
+  if (arguments.resume.empty()) {
+    return arguments.out.empty() ? fs::path("runs") / recipe.name : fs::path(arguments.out);
   }
+  if (!arguments.out.empty()) fail("train: give --out or --resume, not both");
+  if (!fs::is_directory(arguments.resume)) {
+    fail<FileError>(arguments.resume, ": no such run folder to resume");
+  }
+  return arguments.resume;
+}
+
+/// The recipe in little, its rendered pictures below the run's folder.
+Recipe in_little(const Recipe& recipe, const fs::path& folder) {
+  const auto data = folder / "smoke-data";
+  make_folder(data);
+  return smoke_recipe(recipe, data);
+}
+
+void run(const TrainArguments& arguments) {
+  auto recipe = load_recipe(arguments);
+  const std::shared_ptr<Peers> peers = join_peers(peers_from_environment());
+  const TrainOptions options{.folder = run_folder(arguments, recipe),
+                             .resume = !arguments.resume.empty(),
+                             .device = arguments.device,
+                             .peers = peers};
+  if (arguments.smoke) recipe = in_little(recipe, options.folder);
   set_threads(arguments.threads);
   keep_freed_memory();
-  const auto progress = make_progress(arguments.quiet ? Verbosity::kQuiet : Verbosity::kNormal);
+  const bool quiet = arguments.quiet || !peers->is_first();
+  const auto progress = make_progress(quiet ? Verbosity::kQuiet : Verbosity::kNormal);
   const auto result = train(recipe, options, *progress);
+  if (!peers->is_first()) return;
   const bool by_loss = recipe.validate.empty() || recipe.select.metric == "loss";
   std::printf("%s: %d epochs%s, best %s %.4f in epoch %d, %.1f images/s\n",
               options.folder.string().c_str(), result.epochs,
@@ -114,6 +119,8 @@ void add_train_command(CLI::App& app) {
   command->add_option("--resume", arguments->resume, "go on with the run in this folder");
   command->add_option("--device", arguments->device, "cpu | cuda | cuda:N");
   command->add_option("--threads", arguments->threads, "0 = all cores")->check(CLI::Range(0, 1024));
+  command->add_flag("--smoke", arguments->smoke,
+                    "a few steps of every phase on rendered hands, to see that all fits together");
   command->add_flag("--quiet", arguments->quiet, "no progress, only the result");
   command->callback([arguments] { run(*arguments); });
 }

@@ -23,16 +23,19 @@ function axis(label, names) {
   if (names.length > 0) {
     options.splits = () => names.map((_, i) => i);
     options.values = (_, splits) => splits.map((x) => names[x] ?? "");
+    options.size = 60; // names may have two lines
   }
   return options;
 }
 
 function draw(box, chart) {
+  const named = chart.x_names.length;
   const options = {
     title: chart.title,
     width: box.clientWidth,
     height: 300,
-    scales: { x: { time: false } },
+    // room beside the first and the last name
+    scales: { x: { time: false, range: named > 0 ? [-0.4, named - 0.6] : undefined } },
     legend: { show: chart.legend },
     axes: [axis(chart.x_label, chart.x_names), axis(chart.y_label, [])],
     series: [

@@ -53,7 +53,7 @@ void require_same_search(const SearchRecord& found, const SearchRecord& wanted);
 /// A table for people, best trial first.
 [[nodiscard]] std::string text_of(const SearchRecord& record);
 /// The same as a page, with parallel coordinates: one line a trial through its values and its
-/// score, each axis from its least to its greatest value, the best lines dark.
+/// score, each axis from its least to its greatest value, the best line red and on top.
 [[nodiscard]] Page search_page(const SearchRecord& record);
 
 }  // namespace handsight

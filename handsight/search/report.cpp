@@ -63,10 +63,9 @@ std::vector<double> axis_places(const std::vector<Json>& values) {
   return numbers;
 }
 
-/// From light for the worst to dark for the best.
+/// From pale blue for the worst, which comes first, to red for the best.
 std::string rank_colour(std::size_t rank, std::size_t count) {
-  const double share =
-      count > 1 ? 1.0 - static_cast<double>(rank) / static_cast<double>(count - 1) : 1.0;
+  const double share = count > 1 ? static_cast<double>(rank) / static_cast<double>(count - 1) : 1.0;
   char text[48];
   std::snprintf(text, sizeof text, "hsla(%.0f, 80%%, 45%%, %.2f)", 220 - 200 * share,
                 0.25 + 0.75 * share);
@@ -75,13 +74,14 @@ std::string rank_colour(std::size_t rank, std::size_t count) {
 
 std::string axis_name(const std::string& key, const std::vector<Json>& values) {
   const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
-  return key.substr(key.rfind('.') + 1) + " " + value_text(*least) + " .. " + value_text(*greatest);
+  return key.substr(key.rfind('.') + 1) + "\n" + value_text(*least) + " .. " +
+         value_text(*greatest);
 }
 
 Chart parallel_coordinates(const SearchRecord& record) {
-  std::vector<std::size_t> shown;
+  std::vector<std::size_t> shown;  // the best last, to be drawn over the others
   for (const auto number : ranking(record)) {
-    if (record.trials[number].score) shown.push_back(number);
+    if (record.trials[number].score) shown.insert(shown.begin(), number);
   }
   Chart chart{
       .title = "every line a trial, the best red", .y_label = "least to greatest", .legend = false};

@@ -154,9 +154,9 @@ TEST(SearchPage, DrawsALineForEachTrialWithAScore) {
   ASSERT_EQ(chart.series.size(), 2U);
   // learning rate, batch size, score
   EXPECT_EQ(chart.x_names.size(), 3U);
-  EXPECT_EQ(chart.series[0].name, "trial 2");
-  EXPECT_EQ(chart.series[0].y[2], 1.0);
-  EXPECT_EQ(chart.series[1].y[2], 0.0);
+  EXPECT_EQ(chart.series[1].name, "trial 2");
+  EXPECT_EQ(chart.series[1].y[2], 1.0);
+  EXPECT_EQ(chart.series[0].y[2], 0.0);
 }
 
 }  // namespace

@@ -1,0 +1,202 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "handsight/core/json.h"
+#include "handsight/formats/atomic_file.h"
+#include "handsight/formats/text.h"
+
+#include "cli/program.h"
+#include "training/drawn_hands.h"
+
+namespace handsight {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* kMaskRecipe = R"(
+name = "drawn"
+precision = "fp32"
+[network]
+name = "unet"
+options = {base = 8, depth = 2, norm = "all"}
+[input]
+height = 32
+width = 32
+[data.own]
+reader = "packed"
+[[train]]
+data = "own"
+[[validate]]
+data = "own"
+[[loss]]
+name = "cross_entropy"
+[schedule]
+epochs = 1
+batch_size = 4
+epoch_size = 4
+)";
+
+/// A network of every task on rendered hands; it learns next to nothing.
+std::string rendered_recipe(const std::string& head, const std::string& loss,
+                            const std::string& metric) {
+  return R"(
+name = "rendered"
+precision = "fp32"
+[network]
+name = "composed"
+options = {encoder = "mobilenet_v2", decoder = "fcn", heads = [")" +
+         head + R"("]}
+[input]
+height = 64
+width = 64
+[data.synthetic]
+options = {n = 2, size = 64}
+[[train]]
+data = "synthetic"
+[[validate]]
+data = "synthetic"
+[[loss]]
+name = ")" +
+         loss +
+         R"("
+[select]
+metric = ")" +
+         metric + R"("
+[schedule]
+epochs = 1
+batch_size = 2
+)";
+}
+
+class EvaluateCommand : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    root_ = fs::path(::testing::TempDir()) /
+            (std::string("handsight_evaluate_") +
+             ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    fs::remove_all(root_);
+    fs::create_directories(root_);
+  }
+  void TearDown() override { fs::remove_all(root_); }
+
+  [[nodiscard]] handsight::testing::Finished program(
+      const std::vector<std::string>& arguments) const {
+    return handsight::testing::run_program(HANDSIGHT_PROGRAM, arguments, {.folder = root_});
+  }
+
+  /// Trains a mask network on drawn hands into the folder `run`.
+  void train_mask_network(const std::string& run) {
+    if (!fs::exists(root_ / "data")) write_drawn_hands(root_ / "data", 8);
+    write_file(root_ / "drawn.toml", kMaskRecipe);
+    const auto trained = program(
+        {"train", "drawn.toml", "--data", "own=data", "--threads", "1", "--out", run, "--quiet"});
+    ASSERT_EQ(trained.exit_code, 0) << trained.err;
+  }
+
+  fs::path root_;
+};
+
+TEST_F(EvaluateCommand, ShowsIntervalsAndTrivialPredictors) {
+  train_mask_network("run");
+  const auto done =
+      program({"evaluate", "--run", "run", "--data", "packed=data", "--json", "out.json"});
+  ASSERT_EQ(done.exit_code, 0) << done.err;
+  EXPECT_THAT(done.out, HasSubstr("95 % interval"));
+  EXPECT_THAT(done.out, HasSubstr("coin flip"));
+  EXPECT_THAT(done.out, HasSubstr("urooj.eyth.iou"));
+  EXPECT_THAT(done.out, Not(HasSubstr("hand3d")));
+  const auto json = Json::parse(read_text(root_ / "out.json"));
+  const auto& micro = json["data"][0]["protocols"][0];
+  EXPECT_EQ(micro["protocol"], "micro");
+  EXPECT_LE(micro["values"]["f1"]["low"], micro["values"]["f1"]["value"]);
+  EXPECT_EQ(micro["values"]["iou"]["trivial"]["all background"], 0.0);
+  EXPECT_EQ(json["data"][0]["per_picture"].size(), 8U);
+}
+
+TEST_F(EvaluateCommand, ComparesOnlyLikeWithLike) {
+  train_mask_network("run");
+  const std::vector<std::string> base{"evaluate", "--run", "run", "--data", "packed=data"};
+  const auto with = [&](std::vector<std::string> more) {
+    auto arguments = base;
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return program(arguments);
+  };
+  ASSERT_EQ(with({"--protocol", "micro", "--json", "micro.json"}).exit_code, 0);
+  const auto same = with({"--protocol", "micro", "--flip", "--compare", "micro.json"});
+  EXPECT_EQ(same.exit_code, 0) << same.err;
+  EXPECT_THAT(same.out, HasSubstr("->"));
+  const auto other = with({"--protocol", "urooj", "--compare", "micro.json"});
+  EXPECT_EQ(other.exit_code, 2);
+  EXPECT_THAT(other.err, HasSubstr("nothing measured by urooj"));
+}
+
+TEST_F(EvaluateCommand, CrossesModelsAndData) {
+  train_mask_network("one");
+  train_mask_network("two");
+  fs::create_directory_symlink(root_ / "data", root_ / "again");
+  const auto done =
+      program({"evaluate", "--cross", "--run", "one", "--run", "two", "--data", "packed=data",
+               "--data", "packed=again", "--metric", "imagewise.iou", "--resamples", "0"});
+  ASSERT_EQ(done.exit_code, 0) << done.err;
+  EXPECT_THAT(done.out, HasSubstr("imagewise.iou  packed=data"));
+  EXPECT_THAT(done.out, HasSubstr("\none "));
+  EXPECT_THAT(done.out, HasSubstr("\ntwo "));
+}
+
+TEST_F(EvaluateCommand, WritesAPageWithTheGallery) {
+  train_mask_network("run");
+  const auto done = program({"evaluate", "--run", "run", "--data", "packed=data", "--multi-scale",
+                             "--report", "report.html", "--gallery", "gallery"});
+  ASSERT_EQ(done.exit_code, 0) << done.err;
+  EXPECT_TRUE(fs::exists(root_ / "gallery/worst-mask.jpg"));
+  const auto page = read_text(root_ / "report.html");
+  EXPECT_THAT(page, HasSubstr("two-class-mean"));
+  EXPECT_THAT(page, HasSubstr("data:image/jpeg;base64,"));
+}
+
+TEST_F(EvaluateCommand, NeedsCrossForSeveralModels) {
+  const auto done = program({"evaluate", "-m", "a", "-m", "b", "--data", "packed=data"});
+  EXPECT_EQ(done.exit_code, 2);
+  EXPECT_THAT(done.err, HasSubstr("--cross"));
+}
+
+struct TaskCase {
+  std::string name;
+  std::string head;
+  std::string loss;
+  std::string metric;
+};
+
+class EvaluateTask : public EvaluateCommand, public ::testing::WithParamInterface<TaskCase> {};
+
+TEST_P(EvaluateTask, MeasuresAndShowsIt) {
+  const auto& task = GetParam();
+  write_file(root_ / "task.toml", rendered_recipe(task.head, task.loss, task.metric));
+  const auto trained = program({"train", "task.toml", "--threads", "1", "--out", "run", "--quiet"});
+  ASSERT_EQ(trained.exit_code, 0) << trained.err;
+  const auto done = program({"evaluate", "--run", "run", "--data", "synthetic?n=2&size=64",
+                             "--gallery", "gallery", "--resamples", "20"});
+  ASSERT_EQ(done.exit_code, 0) << done.err;
+  EXPECT_THAT(done.out, HasSubstr("\n  " + task.metric));
+  EXPECT_TRUE(fs::exists(root_ / "gallery" / ("worst-" + task.name + ".jpg")));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Tasks, EvaluateTask,
+    ::testing::Values(TaskCase{"sides", "mask_sides", "cross_entropy", "sides.miou"},
+                      TaskCase{"parts", "parts", "dice", "amodal.strict.miou"},
+                      TaskCase{"depth", "mask_depth", "depth_l1", "depth5.hand.score"},
+                      TaskCase{"keypoints", "heatmaps", "keypoint_ce", "hand3d.auc"}),
+    [](const auto& param) { return param.param.name; });
+
+}  // namespace
+}  // namespace handsight
