@@ -23,6 +23,17 @@ RecurrentNetwork::Step run_clip(RecurrentNetwork& network, const at::Tensor& cli
   return {.logits = at::stack(frames), .state = last.state};
 }
 
+RecurrentState where_kept(const RecurrentState& state, const at::Tensor& keep) {
+  RecurrentState kept;
+  for (const auto& tensor : state) {
+    // an LSTM's state is L N H, a convolutional one's N H h w
+    std::vector<std::int64_t> shape(static_cast<std::size_t>(tensor.dim()), 1);
+    shape[tensor.dim() == 3 ? 1 : 0] = -1;
+    kept.push_back(tensor * keep.to(tensor.device()).view(shape));
+  }
+  return kept;
+}
+
 RecurrentState detached(const RecurrentState& state) {
   RecurrentState values;
   for (const auto& tensor : state) values.push_back(tensor.detach());

@@ -37,6 +37,9 @@ class RecurrentNetwork : public Network {
 [[nodiscard]] RecurrentNetwork::Step run_clip(RecurrentNetwork& network, const at::Tensor& clip,
                                               const RecurrentState& state = {});
 
+/// The state with zeros for those videos whose `keep` (N, float) is 0; the others' is 1.
+[[nodiscard]] RecurrentState where_kept(const RecurrentState& state, const at::Tensor& keep);
+
 /// The same values without their history.
 [[nodiscard]] RecurrentState detached(const RecurrentState& state);
 

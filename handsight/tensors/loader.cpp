@@ -49,7 +49,7 @@ struct Loader::Impl {
     LoadedBatch loaded;
     for (auto i = first; i < last; ++i) {
       samples.push_back(mixture->get(plan[i]));
-      crops.push_back(plan[i].variation.split("crop"));
+      if (options.vary_crops) crops.push_back(plan[i].variation.split("crop"));
       loaded.seeds.push_back(plan[i].variation.split("augment"));
       if (plan[i].augmented) loaded.augmented.push_back(static_cast<std::int64_t>(i - first));
     }

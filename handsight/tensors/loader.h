@@ -16,6 +16,7 @@ namespace handsight {
 struct LoaderOptions {
   FitOptions fit{};
   std::size_t batch_size = 16;
+  bool vary_crops = true;  ///< hand crops are moved and zoomed at random
   int workers = 1;         ///< threads that read ahead
   bool drop_last = false;  ///< leave out a last batch that is not full
 };

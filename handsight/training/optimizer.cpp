@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/training/optimizer.h"
 
-#include <algorithm>
-#include <cmath>
 #include <map>
-#include <numbers>
 #include <type_traits>
+#include <utility>
 
 #include <ATen/ATen.h>
 #include <torch/nn/utils/clip_grad.h>
@@ -22,39 +20,37 @@ namespace {
 using Params = std::vector<at::Tensor>;
 using Group = torch::optim::OptimizerParamGroup;
 
-// Parameters of one learning-rate factor form one group.
-std::map<double, Params> by_rate(const std::vector<NamedParameter>& parameters) {
-  std::map<double, Params> groups;
-  for (const auto& p : parameters) groups[p.rate].push_back(p.value);
+// Parameters of one learning-rate factor and weight decay form one group.
+using Groups = std::map<std::pair<double, double>, Params>;
+
+Groups by_pace(const std::vector<NamedParameter>& parameters) {
+  Groups groups;
+  for (const auto& p : parameters) groups[{p.rate, p.weight_decay}].push_back(p.value);
   return groups;
 }
 
 template <class Rule, class RuleOptions>
-std::unique_ptr<torch::optim::Optimizer> make_rule(const std::map<double, Params>& groups,
-                                                   const RuleOptions& options) {
+std::unique_ptr<torch::optim::Optimizer> make_rule(const Groups& groups, RuleOptions options) {
   std::vector<Group> list;
-  for (const auto& [rate, params] : groups) {
-    list.emplace_back(params, std::make_unique<RuleOptions>(options));
+  for (const auto& [pace, params] : groups) {
+    list.emplace_back(params, std::make_unique<RuleOptions>(options.weight_decay(pace.second)));
   }
   return std::make_unique<Rule>(list, options);
 }
 
-std::unique_ptr<torch::optim::Optimizer> make_optimizer(const std::map<double, Params>& groups,
+std::unique_ptr<torch::optim::Optimizer> make_optimizer(const Groups& groups,
                                                         const OptimizerOptions& o) {
   using namespace torch::optim;
   const auto betas = std::make_tuple(o.beta1, o.beta2);
   if (o.name == "adam") {
-    return make_rule<Adam>(groups,
-                           AdamOptions(o.learning_rate).betas(betas).weight_decay(o.weight_decay));
+    return make_rule<Adam>(groups, AdamOptions(o.learning_rate).betas(betas));
   }
   if (o.name == "adamw") {
-    return make_rule<AdamW>(
-        groups, AdamWOptions(o.learning_rate).betas(betas).weight_decay(o.weight_decay));
+    return make_rule<AdamW>(groups, AdamWOptions(o.learning_rate).betas(betas));
   }
-  return make_rule<SGD>(groups, SGDOptions(o.learning_rate)
-                                    .momentum(o.momentum)
-                                    .nesterov(o.nesterov && o.momentum > 0)
-                                    .weight_decay(o.weight_decay));
+  return make_rule<SGD>(
+      groups,
+      SGDOptions(o.learning_rate).momentum(o.momentum).nesterov(o.nesterov && o.momentum > 0));
 }
 
 // libtorch keys a parameter's state by its address: as text before 2.1, as a pointer since.
@@ -122,13 +118,21 @@ struct Optimizer::Impl {
 
 Optimizer::Optimizer(std::vector<NamedParameter> parameters, const OptimizerOptions& options)
     : impl_(new Impl{.parameters = std::move(parameters), .options = options}) {
-  const auto groups = by_rate(impl_->parameters);
-  for (const auto& [rate, params] : groups) impl_->rates.push_back(rate);
+  const auto groups = by_pace(impl_->parameters);
+  for (const auto& [pace, params] : groups) impl_->rates.push_back(pace.first);
   impl_->rule = make_optimizer(groups, options);
 }
 Optimizer::~Optimizer() = default;
 
 void Optimizer::zero_grad() { impl_->rule->zero_grad(); }
+
+std::vector<at::Tensor> Optimizer::gradients() const {
+  Params all;
+  for (const auto& p : impl_->parameters) {
+    if (p.value.grad().defined()) all.push_back(p.value.grad());
+  }
+  return all;
+}
 
 double Optimizer::step(double learning_rate) {
   Params all;
@@ -177,24 +181,6 @@ void Optimizer::load(const std::vector<StateTensor>& state) {
       states[state_key<std::remove_reference_t<decltype(states)>>(p.value)] = std::move(kept);
     }
   }
-}
-
-double rate_factor(const ScheduleOptions& schedule, std::int64_t step,
-                   std::int64_t steps_per_epoch) {
-  if (step < schedule.warmup_steps) {
-    return static_cast<double>(step + 1) / static_cast<double>(schedule.warmup_steps);
-  }
-  const auto total = static_cast<double>(steps_per_epoch * schedule.epochs);
-  const double progress = std::clamp(static_cast<double>(step) / total, 0.0, 1.0);
-  if (schedule.shape == "cosine") return 0.5 * (1.0 + std::cos(std::numbers::pi * progress));
-  if (schedule.shape == "linear") return 1.0 - progress;
-  if (schedule.shape == "step") {
-    const auto epoch = step / steps_per_epoch;
-    const auto drops = std::count_if(schedule.milestones.begin(), schedule.milestones.end(),
-                                     [epoch](int milestone) { return epoch >= milestone; });
-    return std::pow(schedule.drop, static_cast<double>(drops));
-  }
-  return 1.0;
 }
 
 }  // namespace handsight

@@ -8,7 +8,7 @@
 
 #include <ATen/core/Tensor.h>
 
-#include "handsight/training/recipe.h"
+#include "handsight/training/recipe_options.h"
 
 namespace handsight {
 
@@ -16,6 +16,7 @@ struct NamedParameter {
   std::string name;
   at::Tensor value;
   double rate = 1.0;  ///< factor on the learning rate
+  double weight_decay = 0.0;
 };
 
 /// A tensor of the optimiser's state, e.g. "decoder.0.weight.exp_avg".
@@ -33,6 +34,8 @@ class Optimizer {
   Optimizer& operator=(const Optimizer&) = delete;
 
   void zero_grad();
+  /// Gradients of all parameters that have one, in a fixed order.
+  [[nodiscard]] std::vector<at::Tensor> gradients() const;
   /// One update at `learning_rate`, after clipping. Returns the length of the gradient before it.
   double step(double learning_rate);
 
@@ -44,9 +47,5 @@ class Optimizer {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
-
-/// Factor on the learning rate at `step` (from 0) of a run of `steps_per_epoch` x epochs steps.
-[[nodiscard]] double rate_factor(const ScheduleOptions& schedule, std::int64_t step,
-                                 std::int64_t steps_per_epoch);
 
 }  // namespace handsight

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/training/recipe.h"
 
+#include <array>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -21,31 +22,15 @@ void visit_fields(Recipe& o, Field&& field) {
   field("training_data", o.training_data, Any{}, "named in the checkpoint");
   field("seed", o.seed, Range{0, 9e15}, "root of all randomness");
   field("precision", o.precision, Choices{{"auto", "fp32", "bf16"}}, "of the forward pass");
+  field("learner", o.learner, Choices{{"network", "teacher"}}, "which of the two is trained");
   field("classes", o.classes, Any{}, "names of the classes, background first");
 }
-template <class Field>
-void visit_fields(UnitChoice& o, Field&& field) {
-  field("name", o.name, Any{}, "of the catalogue");
-  field("weight", o.weight, Range{0, 1e6}, "factor in the sum; losses only");
-}
-template <class Field>
-void visit_fields(DataSource& o, Field&& field) {
-  field("reader", o.reader, Any{}, "of the data set catalogue; empty = the source's name");
-  field("path", o.path, Any{}, "folder on disk");
-}
-template <class Field>
-void visit_fields(DataUse& o, Field&& field) {
-  field("data", o.data, Any{}, "name of a [data.NAME] table");
-  field("split", o.split, Any{}, "part of it; empty = everything");
-  field("share", o.share, Range{0, 1e6}, "of an epoch, relative to the others");
-}
-template <class Field>
-void visit_fields(NetworkChoice& o, Field&& field) {
-  field("name", o.name, Any{}, "of the catalogue");
-  field("weights", o.weights, Any{}, "file to start from; empty = random");
-}
-
 namespace {
+
+constexpr std::array kTables{"network", "teacher", "input",  "optimizer", "schedule",
+                             "norm",    "clips",   "pseudo", "adversary", "cycle",
+                             "select",  "group",   "data",   "train",     "validate",
+                             "loss",    "augment", "phase",  "search",    "smoke"};
 
 /// One table of the recipe, from which keys are taken until none is left.
 class Table {
@@ -61,16 +46,27 @@ class Table {
     tree_.erase(key);
     return value;
   }
-  std::shared_ptr<const Json> take_options() {
-    const auto options = take("options");
-    if (options.is_null()) return nullptr;
-    if (!options.is_object()) fail(owner_, ": 'options' must be a table");
-    return std::make_shared<const Json>(options);
+  std::shared_ptr<const Json> take_table(const char* key) {
+    const auto table = take(key);
+    if (table.is_null()) return nullptr;
+    if (!table.is_object()) fail(owner_, ": '", key, "' must be a table");
+    return std::make_shared<const Json>(table);
+  }
+  std::shared_ptr<const Json> take_options() { return take_table("options"); }
+  template <class Options>
+  Options take_section(const char* key) {
+    const auto value = take(key);
+    return parse_fields<Options>(value.is_null() ? Json::object() : value, key);
+  }
+  Table take_subtable(const char* key) {
+    const auto value = take(key);
+    return {value.is_null() ? Json::object() : value, key};
   }
   template <class Options>
   Options rest() const {
     return parse_fields<Options>(tree_, owner_);
   }
+  [[nodiscard]] const Json& tree() const { return tree_; }
 
  private:
   Json tree_;
@@ -110,42 +106,71 @@ std::vector<DataSource> read_sources(const Json& tables) {
   return sources;
 }
 
+DataUse read_use(Table table) {
+  const auto labels = table.take("labels");
+  auto use = table.rest<DataUse>();
+  if (!labels.is_null()) use.labels = parse_fields<LabelMapOptions>(labels, "labels");
+  return use;
+}
+
+NetworkChoice read_network(Table table) {
+  const auto options = table.take_options();
+  auto choice = table.rest<NetworkChoice>();
+  choice.options = options;
+  return choice;
+}
+
+AdversaryOptions read_adversary(Table table) {
+  const auto options = table.take_options();
+  auto adversary = table.rest<AdversaryOptions>();
+  adversary.options = options;
+  return adversary;
+}
+
+CycleOptions read_cycle(Table table) {
+  const auto options = table.take_options();
+  const auto discriminator_options = table.take_table("discriminator_options");
+  auto cycle = table.rest<CycleOptions>();
+  cycle.options = options;
+  cycle.discriminator_options = discriminator_options;
+  return cycle;
+}
+
+PhaseChoice read_phase(Table table) {
+  PhaseChoice phase;
+  const auto name = table.take("name");
+  if (!name.is_null() && !name.is_string()) fail("phase: 'name' must be a text");
+  if (name.is_string()) phase.name = name.get<std::string>();
+  phase.changes = std::make_shared<const Json>(table.tree());
+  return phase;
+}
+
 Recipe read_recipe(const Json& tree) {
   Table table(tree, "recipe");
-  const auto section = [&table](const char* key) {
-    const auto value = table.take(key);
-    return value.is_null() ? Json::object() : value;
-  };
-  Table network(section("network"), "network");
-  const auto network_options = network.take_options();
-  const auto input = section("input");
-  const auto optimizer = section("optimizer");
-  const auto schedule = section("schedule");
-  const auto select = section("select");
-  const auto data = table.take("data");
-  const auto train = table.take("train");
-  const auto validate = table.take("validate");
-  const auto loss = table.take("loss");
-  const auto augment = table.take("augment");
-
-  Recipe recipe = table.rest<Recipe>();
-  recipe.network = network.rest<NetworkChoice>();
-  recipe.network.options = network_options;
-  recipe.input = parse_fields<InputOptions>(input, "input");
-  recipe.optimizer = parse_fields<OptimizerOptions>(optimizer, "optimizer");
-  recipe.schedule = parse_fields<ScheduleOptions>(schedule, "schedule");
-  recipe.select = parse_fields<SelectOptions>(select, "select");
-  recipe.data = read_sources(data);
-  const auto use = [](Table entry) {
-    const auto labels = entry.take("labels");
-    auto one = entry.rest<DataUse>();
-    if (!labels.is_null()) one.labels = parse_fields<LabelMapOptions>(labels, "labels");
-    return one;
-  };
-  recipe.train = read_list<DataUse>(train, "train", use);
-  recipe.validate = read_list<DataUse>(validate, "validate", use);
-  recipe.loss = read_list<UnitChoice>(loss, "loss", read_unit);
-  recipe.augment = read_list<UnitChoice>(augment, "augment", read_unit);
+  auto plain = tree;
+  for (const auto* key : kTables) plain.erase(key);
+  auto recipe = parse_fields<Recipe>(plain, "recipe");
+  recipe.network = read_network(table.take_subtable("network"));
+  recipe.teacher = read_network(table.take_subtable("teacher"));
+  recipe.input = table.take_section<InputOptions>("input");
+  recipe.optimizer = table.take_section<OptimizerOptions>("optimizer");
+  recipe.schedule = table.take_section<ScheduleOptions>("schedule");
+  recipe.norm = table.take_section<NormOptions>("norm");
+  recipe.clips = table.take_section<ClipOptions>("clips");
+  recipe.pseudo = table.take_section<PseudoOptions>("pseudo");
+  recipe.adversary = read_adversary(table.take_subtable("adversary"));
+  recipe.cycle = read_cycle(table.take_subtable("cycle"));
+  recipe.select = table.take_section<SelectOptions>("select");
+  recipe.group = read_list<GroupOptions>(
+      table.take("group"), "group", [](const Table& entry) { return entry.rest<GroupOptions>(); });
+  recipe.data = read_sources(table.take("data"));
+  recipe.train = read_list<DataUse>(table.take("train"), "train", read_use);
+  recipe.validate = read_list<DataUse>(table.take("validate"), "validate", read_use);
+  recipe.loss = read_list<UnitChoice>(table.take("loss"), "loss", read_unit);
+  recipe.augment = read_list<UnitChoice>(table.take("augment"), "augment", read_unit);
+  recipe.phase = read_list<PhaseChoice>(table.take("phase"), "phase", read_phase);
+  recipe.search = table.take_table("search");
+  recipe.smoke = table.take_table("smoke");
   return recipe;
 }
 
@@ -170,15 +195,18 @@ void check(const Recipe& recipe) {
   }
   if (recipe.train.empty()) fail("recipe: no [[train]] source");
   if (recipe.loss.empty()) fail("recipe: no [[loss]]");
+  if (recipe.pseudo.source == "teacher" || recipe.learner == "teacher") {
+    if (recipe.teacher.name.empty())
+      fail("recipe: a teacher is asked for, but [teacher] names none");
+  }
+  if (recipe.pseudo.source == "average" && recipe.schedule.ema == 0) {
+    fail("pseudo: source 'average' needs schedule.ema above 0");
+  }
+  if (recipe.clips.length > 0 && recipe.schedule.append_augmented) {
+    fail("schedule: append_augmented does not go with clips");
+  }
   for (const auto& use : recipe.train) check_use(recipe, use, "train");
   for (const auto& use : recipe.validate) check_use(recipe, use, "validate");
-}
-
-template <class Options>
-Json with_options(const Options& value, const std::shared_ptr<const Json>& options) {
-  auto json = record_fields(value);
-  if (options) json["options"] = *options;
-  return json;
 }
 
 }  // namespace
@@ -193,28 +221,69 @@ Recipe recipe_from_json(const Json& tree, const std::string& source) {
   }
 }
 
+namespace {
+
+template <class Options>
+Json with_options(const Options& value, const std::shared_ptr<const Json>& options) {
+  auto json = record_fields(value);
+  if (options) json["options"] = *options;
+  return json;
+}
+
+template <class Item, class Record>
+void record_list(Json& json, const char* key, const std::vector<Item>& items, Record record) {
+  for (const auto& item : items) json[key].push_back(record(item));
+}
+
+Json record_use(const DataUse& use) {
+  auto one = record_fields(use);
+  one["labels"] = record_fields(use.labels);
+  return one;
+}
+
+Json record_phase(const PhaseChoice& phase) {
+  Json one = {{"name", phase.name}};
+  one.update(*phase.changes);
+  return one;
+}
+
+Json record_cycle(const CycleOptions& cycle) {
+  auto json = with_options(cycle, cycle.options);
+  if (cycle.discriminator_options) json["discriminator_options"] = *cycle.discriminator_options;
+  return json;
+}
+
+}  // namespace
+
 Json recipe_to_json(const Recipe& recipe) {
   auto json = record_fields(recipe);
   json["network"] = with_options(recipe.network, recipe.network.options);
+  if (!recipe.teacher.name.empty()) {
+    json["teacher"] = with_options(recipe.teacher, recipe.teacher.options);
+  }
   json["input"] = record_fields(recipe.input);
   json["optimizer"] = record_fields(recipe.optimizer);
   json["schedule"] = record_fields(recipe.schedule);
+  json["norm"] = record_fields(recipe.norm);
+  json["clips"] = record_fields(recipe.clips);
+  json["pseudo"] = record_fields(recipe.pseudo);
+  json["adversary"] = with_options(recipe.adversary, recipe.adversary.options);
+  json["cycle"] = record_cycle(recipe.cycle);
   json["select"] = record_fields(recipe.select);
   json["data"] = Json::object();
   for (const auto& source : recipe.data) {
     json["data"][source.name] = with_options(source, source.options);
   }
-  const auto record_use = [](const DataUse& use) {
-    auto one = record_fields(use);
-    one["labels"] = record_fields(use.labels);
-    return one;
-  };
-  for (const auto& use : recipe.train) json["train"].push_back(record_use(use));
-  for (const auto& use : recipe.validate) json["validate"].push_back(record_use(use));
-  for (const auto& unit : recipe.loss) json["loss"].push_back(with_options(unit, unit.options));
-  for (const auto& unit : recipe.augment) {
-    json["augment"].push_back(with_options(unit, unit.options));
-  }
+  const auto record_unit = [](const UnitChoice& unit) { return with_options(unit, unit.options); };
+  record_list(json, "group", recipe.group,
+              [](const GroupOptions& group) { return record_fields(group); });
+  record_list(json, "train", recipe.train, record_use);
+  record_list(json, "validate", recipe.validate, record_use);
+  record_list(json, "loss", recipe.loss, record_unit);
+  record_list(json, "augment", recipe.augment, record_unit);
+  record_list(json, "phase", recipe.phase, record_phase);
+  if (recipe.search) json["search"] = *recipe.search;
+  if (recipe.smoke) json["smoke"] = *recipe.smoke;
   return json;
 }
 

@@ -3,6 +3,7 @@
 #include "handsight/training/run_state.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include <ATen/ATen.h>
@@ -17,9 +18,9 @@
 namespace handsight {
 namespace {
 
-constexpr std::string_view kModel = "model.";
-constexpr std::string_view kAverage = "average.";
-constexpr std::string_view kOptimizer = "optimizer.";
+constexpr const char* kModel = "model.";
+constexpr const char* kAverage = "average.";
+constexpr const char* kOptimizer = "optimizer.";
 constexpr const char* kProgressKey = "handsight.run_state";
 
 void append(std::vector<StateTensor>& all, std::string_view prefix,
@@ -30,7 +31,11 @@ void append(std::vector<StateTensor>& all, std::string_view prefix,
 }
 
 std::string progress_text(const RunState& state) {
-  Json json = {{"epoch", state.epoch}, {"best", state.best}, {"best_epoch", state.best_epoch}};
+  Json json = {{"epoch", state.epoch},
+               {"best", state.best},
+               {"best_epoch", state.best_epoch},
+               {"collapsed_epochs", state.collapsed_epochs},
+               {"scores", state.scores}};
   json["history"] = Json::array();
   for (const auto& row : state.history) {
     Json pairs = Json::array();
@@ -40,18 +45,21 @@ std::string progress_text(const RunState& state) {
   return json.dump();
 }
 
+/// A number that is not finite was written as null.
+double number_of(const Json& value) { return value.is_null() ? std::nan("") : value.get<double>(); }
+
 RunState parse_progress(const std::filesystem::path& path, const std::string& text) {
   try {
     const auto json = Json::parse(text);
     RunState state{.epoch = json.at("epoch").get<int>(),
                    .best = json.at("best").get<double>(),
-                   .best_epoch = json.at("best_epoch").get<int>()};
+                   .best_epoch = json.at("best_epoch").get<int>(),
+                   .collapsed_epochs = json.at("collapsed_epochs").get<int>()};
+    for (const auto& score : json.at("scores")) state.scores.push_back(number_of(score));
     for (const auto& pairs : json.at("history")) {
       MetricRow row;
       for (const auto& pair : pairs) {
-        // a number that is not finite was written as null
-        row.emplace_back(pair.at(0).get<std::string>(),
-                         pair.at(1).is_null() ? std::nan("") : pair.at(1).get<double>());
+        row.emplace_back(pair.at(0).get<std::string>(), number_of(pair.at(1)));
       }
       state.history.push_back(std::move(row));
     }
@@ -79,74 +87,72 @@ void restore(const std::filesystem::path& path, const Safetensors& file, std::st
   }
 }
 
+/// "hand-mask", "hand-parts" ..., by what the network gives.
+std::string task_of(const std::vector<OutputMap>& outputs) {
+  if (outputs.size() == 1 && outputs.front().name == "mask") return "hand-mask";
+  std::string task = "hand";
+  for (const auto& output : outputs) task += "-" + output.name;
+  return task;
+}
+
 }  // namespace
 
-std::vector<StateTensor> network_tensors(const Network& network) {
-  std::vector<StateTensor> all;
-  for (const auto& item : network.named_parameters()) all.push_back({item.key(), item.value()});
-  for (const auto& item : network.named_buffers()) all.push_back({item.key(), item.value()});
-  return all;
-}
-
-WeightAverage::WeightAverage(const Network& network, double decay) : decay_(decay) {
-  for (const auto& [name, value] : network_tensors(network)) {
-    tensors_.push_back({name, value.detach().clone()});
-  }
-}
-
-void WeightAverage::update(const Network& network, std::int64_t step) {
-  const torch::NoGradGuard no_grad;
-  const auto at = static_cast<double>(step);
-  const double decay = std::min(decay_, (1.0 + at) / (10.0 + at));
-  const auto current = network_tensors(network);
-  for (std::size_t i = 0; i < current.size(); ++i) {
-    auto& average = tensors_[i].value;
-    if (average.is_floating_point()) {
-      average.lerp_(current[i].value.detach(), 1.0 - decay);
-    } else {
-      average.copy_(current[i].value.detach());
-    }
-  }
-}
-
-void WeightAverage::swap(Network& network) {
-  const torch::NoGradGuard no_grad;
-  const auto current = network_tensors(network);
-  for (std::size_t i = 0; i < current.size(); ++i) {
-    const auto kept = current[i].value.detach().clone();
-    current[i].value.detach().copy_(tensors_[i].value);
-    tensors_[i].value.copy_(kept);
-  }
+CheckpointInfo checkpoint_info(const Recipe& recipe, const NetworkChoice& choice,
+                               const Network& trained, const MetricRow& row) {
+  Json metrics = Json::object();
+  for (const auto& [name, value] : row) metrics[name] = value;
+  return {.network = choice.name,
+          .options = choice.options,
+          .task = task_of(trained.outputs()),
+          .classes = recipe.classes,
+          .normalisation = {.mean = recipe.input.mean, .std = recipe.input.std},
+          .input_height = recipe.input.height,
+          .input_width = recipe.input.width,
+          .notes = {{"name", recipe.name},
+                    {"summary", recipe.summary},
+                    {"licence", recipe.licence},
+                    {"training_data", recipe.training_data},
+                    {"metrics", metrics.dump()}}};
 }
 
 void save_run_state(const std::filesystem::path& path, const RunState& state,
-                    const Network& network, WeightAverage* average, const Optimizer& optimizer) {
+                    const std::vector<Learner>& learners) {
   std::vector<StateTensor> all;
-  append(all, kModel, network_tensors(network));
-  if (average != nullptr) append(all, kAverage, average->tensors());
-  append(all, kOptimizer, optimizer.state());
+  for (const auto& learner : learners) {
+    const auto prefix = learner.role + "/";
+    append(all, prefix + kModel, module_tensors(*learner.module));
+    if (learner.average) append(all, prefix + kAverage, learner.average->tensors());
+    if (learner.optimizer) append(all, prefix + kOptimizer, learner.optimizer->state());
+  }
   std::vector<NamedTensor> named;
   for (const auto& [name, value] : all) named.push_back(named_tensor(name, value));
   write_safetensors(path, {{kProgressKey, progress_text(state)}}, named);
 }
 
-RunState load_run_state(const std::filesystem::path& path, Network& network, WeightAverage* average,
-                        Optimizer& optimizer) {
+RunState read_run_state(const std::filesystem::path& path) {
   const Safetensors file(path);
   const auto progress = file.metadata().find(kProgressKey);
   if (progress == file.metadata().end()) {
     fail<ModelError>(path.string(), ": not the state of a run; give --resume a run's folder");
   }
-  auto state = parse_progress(path, progress->second);
-  restore(path, file, kModel, network_tensors(network));
-  if (average != nullptr) restore(path, file, kAverage, average->tensors());
-  std::vector<StateTensor> moments;
-  for (const auto& name : file.names()) {
-    if (!name.starts_with(kOptimizer)) continue;
-    moments.push_back({name.substr(kOptimizer.size()), read_tensor(file.tensor(name))});
+  return parse_progress(path, progress->second);
+}
+
+void restore_learners(const std::filesystem::path& path, std::vector<Learner>& learners) {
+  const Safetensors file(path);
+  for (auto& learner : learners) {
+    const auto prefix = learner.role + "/";
+    restore(path, file, prefix + kModel, module_tensors(*learner.module));
+    if (learner.average) restore(path, file, prefix + kAverage, learner.average->tensors());
+    if (!learner.optimizer) continue;
+    const auto moments_prefix = prefix + kOptimizer;
+    std::vector<StateTensor> moments;
+    for (const auto& name : file.names()) {
+      if (!name.starts_with(moments_prefix)) continue;
+      moments.push_back({name.substr(moments_prefix.size()), read_tensor(file.tensor(name))});
+    }
+    learner.optimizer->load(moments);
   }
-  optimizer.load(moments);
-  return state;
 }
 
 void write_metrics(const std::filesystem::path& path, const std::vector<MetricRow>& rows) {

@@ -3,13 +3,14 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "handsight/core/json.h"
+#include "handsight/formats/checkpoint_info.h"
 #include "handsight/networks/network.h"
-#include "handsight/training/optimizer.h"
+#include "handsight/training/learner.h"
+#include "handsight/training/recipe.h"
 
 namespace handsight {
 
@@ -34,36 +35,26 @@ using MetricRow = std::vector<std::pair<std::string, double>>;
 struct RunState {
   int epoch = 0;  ///< finished ones
   double best = 0.0;
-  int best_epoch = 0;  ///< 0 = no epoch was validated yet
+  int best_epoch = 0;            ///< 0 = no epoch was validated yet
+  int collapsed_epochs = 0;      ///< the last ones in a row whose predictions were all the same
+  std::vector<double> scores{};  ///< of the epochs of the current phase, larger is better
   std::vector<MetricRow> history{};
 };
 
-/// Moving average of a network's weights and buffers.
-class WeightAverage {
- public:
-  WeightAverage(const Network& network, double decay);
-  /// Moves the average by one step. The decay rises from 0.1 to its value over the first steps, so
-  /// that the random start is forgotten: min(decay, (1 + step) / (10 + step)).
-  void update(const Network& network, std::int64_t step);
-  /// Exchanges the network's tensors with the averaged ones.
-  void swap(Network& network);
-  [[nodiscard]] std::vector<StateTensor>& tensors() { return tensors_; }
-
- private:
-  double decay_;
-  std::vector<StateTensor> tensors_;
-};
-
-/// Parameters and buffers with their names.
-[[nodiscard]] std::vector<StateTensor> network_tensors(const Network& network);
-
-/// The state file holds weights, moving average (may be null), optimiser and progress, so that it
-/// is whole whatever became of the other files.
+/// The state file holds weights, moving averages, optimisers and progress, so that it is whole
+/// whatever became of the other files.
 void save_run_state(const std::filesystem::path& path, const RunState& state,
-                    const Network& network, WeightAverage* average, const Optimizer& optimizer);
-/// Throws FileError or ModelError when the file does not belong to such a run.
-[[nodiscard]] RunState load_run_state(const std::filesystem::path& path, Network& network,
-                                      WeightAverage* average, Optimizer& optimizer);
+                    const std::vector<Learner>& learners);
+
+/// Throws FileError or ModelError when the file is not the state of a run.
+[[nodiscard]] RunState read_run_state(const std::filesystem::path& path);
+/// Fills modules, and the averages and optimisers of those learners that have one.
+/// Throws ModelError when the file does not belong to such a run.
+void restore_learners(const std::filesystem::path& path, std::vector<Learner>& learners);
+
+/// The header of a checkpoint of `trained`, which `choice` names, with the metrics of `row`.
+[[nodiscard]] CheckpointInfo checkpoint_info(const Recipe& recipe, const NetworkChoice& choice,
+                                             const Network& trained, const MetricRow& row);
 
 /// Writes metrics.csv whole, atomically.
 void write_metrics(const std::filesystem::path& path, const std::vector<MetricRow>& rows);

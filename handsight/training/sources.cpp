@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "handsight/core/error.h"
+#include "handsight/data/subset.h"
 
 namespace handsight {
 namespace {
@@ -20,8 +21,10 @@ std::shared_ptr<const Dataset> open_use(const Recipe& recipe, const DataUse& use
   if (source.path.empty() && needs_folder(reader)) {
     fail("data.", source.name, ": no path; give --data ", source.name, "=PATH");
   }
-  return open_dataset(
+  std::shared_ptr<const Dataset> dataset = open_dataset(
       {.name = reader, .root = source.path, .split = use.split, .options = source.options});
+  if (use.fraction >= 1.0) return dataset;
+  return std::make_shared<Subset>(std::move(dataset), use.fraction, Seed(0));
 }
 
 std::string label(const DataUse& use) {

@@ -6,8 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <memory>
-#include <set>
+#include <optional>
 #include <vector>
 
 #include <ATen/ATen.h>
@@ -17,28 +16,36 @@
 #include "handsight/core/error.h"
 #include "handsight/formats/atomic_file.h"
 #include "handsight/formats/toml.h"
-#include "handsight/losses/loss.h"
 #include "handsight/networks/checkpoint.h"
-#include "handsight/networks/weights.h"
-#include "handsight/tensors/augmentation.h"
-#include "handsight/tensors/autocast.h"
-#include "handsight/tensors/loader.h"
-#include "handsight/training/evaluation.h"
+#include "handsight/networks/network.h"
+#include "handsight/training/feed.h"
+#include "handsight/training/learners.h"
+#include "handsight/training/memory.h"
+#include "handsight/training/norm.h"
+#include "handsight/training/phases.h"
+#include "handsight/training/preparation.h"
 #include "handsight/training/run_state.h"
-#include "handsight/training/sources.h"
+#include "handsight/training/schedule.h"
+#include "handsight/training/step.h"
+#include "handsight/training/validation.h"
 
 namespace handsight {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// Predictions of a network that has hardly learned say nothing about where it will end.
+constexpr std::int64_t kStepsBeforeCollapse = 100;
+
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-struct WeightedLoss {
-  Loss loss;
-  double weight;
+/// What an epoch of steps came to.
+struct Trained {
+  StepLosses losses{};
+  double seconds = 0.0;
+  std::size_t pictures = 0;
 };
 
 /// A run in memory: everything that lives from the first epoch to the last.
@@ -48,19 +55,21 @@ class Trainer {
       : recipe_(recipe),
         folder_{options.folder},
         progress_(progress),
-        device_(choose_device(options.device)),
-        precision_(choose_precision(recipe.precision, device_)),
-        seed_(static_cast<std::uint64_t>(recipe.seed)) {
-    for (const auto& unit : recipe.loss) {
-      losses_.push_back({make_loss(unit.name, unit.options ? *unit.options : Json()), unit.weight});
-    }
-    for (const auto& unit : recipe.augment) {
-      augmentations_.push_back(make_augmentation(unit.name, unit.options ? *unit.options : Json()));
-    }
-    build_network();
-    training_ = open_training_data(recipe);
-    validation_ = open_validation_data(recipe);
-    check_selection();
+        peers_(options.peers ? options.peers : std::make_shared<NoPeers>()),
+        phases_(phases_of(recipe)),
+        seed_(static_cast<std::uint64_t>(recipe.seed)),
+        workshop_{.device = choose_device(options.device),
+                  .precision = choose_precision(recipe.precision, choose_device(options.device)),
+                  .seed = seed_,
+                  .peers = *peers_,
+                  .learners = learners_} {
+    learners_ = make_learners(recipe, phases_, seed_, workshop_.device, progress);
+    // data sets that are rendered when they are first opened are rendered once
+    if (!peers_->is_first()) (void)peers_->from_first("");
+    for (const auto& phase : phases_) check_phase(phase);
+    validation_ =
+        std::make_unique<Validation>(recipe_, network(), workshop_.device, workshop_.precision);
+    if (peers_->is_first()) (void)peers_->from_first("");
   }
 
   TrainResult run(bool resume) {
@@ -68,82 +77,31 @@ class Trainer {
     TrainResult result;
     double training_s = 0.0;
     std::size_t images = 0;
-    while (state_.epoch < recipe_.schedule.epochs && !out_of_patience()) {
-      const auto start = Clock::now();
-      const double loss = train_epoch();
-      training_s += seconds_since(start);
-      images += pictures_an_epoch();
-      finish_epoch(loss, static_cast<double>(pictures_an_epoch()) / seconds_since(start));
+    while (state_.epoch < total_epochs(phases_) && !out_of_patience()) {
+      enter_phase();
+      const auto trained = train_epoch();
+      training_s += trained.seconds;
+      images += trained.pictures;
+      finish_epoch(trained);
     }
     result.epochs = state_.epoch;
     result.best_epoch = state_.best_epoch;
     result.best = state_.best;
-    result.stopped_early = state_.epoch < recipe_.schedule.epochs;
+    result.stopped_early = state_.epoch < total_epochs(phases_);
     result.images_per_second = training_s > 0 ? static_cast<double>(images) / training_s : 0.0;
     return result;
   }
 
  private:
-  void build_network() {
-    torch::manual_seed(seed_.split("network").value());
-    const auto& choice = recipe_.network;
-    network_ = find_network(choice.name).make(choice.options ? *choice.options : Json());
-    std::set<std::string> pretrained;
-    if (!choice.weights.empty()) {
-      const auto report = load_weights(*network_, WeightFile(choice.weights), Misfit::kAdapt);
-      if (report.loaded.empty()) {
-        fail<ModelError>(choice.weights, ": no tensor in it fits network ", choice.name);
-      }
-      pretrained.insert(report.loaded.begin(), report.loaded.end());
-      for (const auto& line : report.adapted) progress_.log("weights: " + line);
-      progress_.log("weights: " + std::to_string(report.loaded.size()) + " tensors from " +
-                    choice.weights + ", " + std::to_string(report.missing.size()) +
-                    " start at random, " + std::to_string(report.unexpected.size()) +
-                    " in the file are not used");
-    }
-    network_->to(device_);
-    to_channels_last();
-    std::vector<NamedParameter> parameters;
-    for (const auto& item : network_->named_parameters()) {
-      parameters.push_back(
-          {.name = item.key(),
-           .value = item.value(),
-           .rate = pretrained.contains(item.key()) ? recipe_.optimizer.pretrained_rate : 1.0});
-    }
-    optimizer_ = std::make_unique<Optimizer>(std::move(parameters), recipe_.optimizer);
-    if (recipe_.schedule.ema > 0) {
-      average_ = std::make_unique<WeightAverage>(*network_, recipe_.schedule.ema);
-    }
-  }
+  [[nodiscard]] Network& network() const { return network_of(learners_.front()); }
 
-  // Convolutions are several times faster on channels-last weights and images.
-  void to_channels_last() {
-    for (auto& parameter : network_->parameters()) {
-      if (parameter.dim() == 4) {
-        parameter.set_data(parameter.contiguous(at::MemoryFormat::ChannelsLast));
-      }
-    }
-  }
-
-  /// Finds out before the first epoch whether select.data and select.metric exist.
-  void check_selection() const {
-    const auto& select = recipe_.select;
-    std::string sources;
-    bool found = select.data.empty();
-    for (const auto& set : validation_) {
-      found = found || set.name == select.data;
-      sources += (sources.empty() ? "" : ", ") + set.name;
-    }
-    if (!found) {
-      fail("select.data: '", select.data, "' is not validated on; there is: ", sources);
-    }
-    if (validation_.empty() || select.metric == "loss") return;
-    std::string metrics = "loss";
-    for (const auto& value : measure({{.id = "", .confusion = {}}}, "")) {
-      if (value.name == select.metric) return;
-      metrics += ", " + value.name;
-    }
-    fail("select.metric: no '", select.metric, "'; there is: ", metrics);
+  /// Finds out before the first epoch what a later phase would stumble over.
+  void check_phase(const Recipe& phase) {
+    (void)Feed(phase, seed_, peers_->rank(), peers_->size());
+    equip_learners(phase, learners_);
+    check_norm_options(*workshop_.learner(phase.learner).module, phase.norm);
+    (void)make_step(phase, workshop_);
+    equip_learners({.learner = "none"}, learners_);
   }
 
   void prepare_folder(bool resume) {
@@ -154,195 +112,241 @@ class Trainer {
     }
     make_folder(folder_.checkpoint("last").parent_path());
     if (there) {
-      state_ = load_run_state(folder_.state(), *network_, average_.get(), *optimizer_);
+      state_ = read_run_state(folder_.state());
+      // optimisers live from the first to the last epoch of a phase
+      if (now().epoch > 0) equip();
+      restore_learners(folder_.state(), learners_);
       progress_.log("resumed after epoch " + std::to_string(state_.epoch));
     }
-    write_file(folder_.recipe(), write_toml(recipe_to_json(recipe_)));
+    // nobody goes on before all have seen what there is
+    (void)peers_->from_first("");
+    if (peers_->is_first()) write_file(folder_.recipe(), write_toml(recipe_to_json(recipe_)));
   }
 
-  std::size_t pictures_an_epoch() const {
-    return training_->epoch_size() * (recipe_.schedule.append_augmented ? 2 : 1);
+  /// Where the next epoch is.
+  [[nodiscard]] PhasePosition now() const { return position_of(phases_, state_.epoch); }
+  [[nodiscard]] const Recipe& phase() const { return phases_[now().phase]; }
+
+  void equip() {
+    equip_learners(phase(), learners_);
+    equipped_ = now().phase;
   }
 
-  LoaderOptions loader_options() const {
-    return {
-        .fit = {.height = recipe_.input.height,
-                .width = recipe_.input.width,
-                .fit = recipe_.input.fit == "stretch" ? Fit::kStretch : Fit::kLetterBox},
-        .batch_size = static_cast<std::size_t>(recipe_.schedule.batch_size),
-        .workers = recipe_.schedule.workers,
-        .drop_last = pictures_an_epoch() > static_cast<std::size_t>(recipe_.schedule.batch_size)};
+  /// Changes over to the phase of the next epoch where it is another one.
+  void enter_phase() {
+    if (step_ && entered_ == now().phase) return;
+    entered_ = now().phase;
+    if (!equipped_ || *equipped_ != entered_) {
+      equip();
+      state_.scores.clear();
+    }
+    set_modes(phase(), learners_);
+    feed_ = std::make_unique<Feed>(phase(), seed_, peers_->rank(), peers_->size());
+    step_ = make_step(phase(), workshop_);
+    if (phases_.size() > 1) {
+      const auto& name = recipe_.phase[entered_].name;
+      progress_.log("phase " + std::to_string(entered_ + 1) + "/" + std::to_string(phases_.size()) +
+                    (name.empty() ? "" : ": " + name));
+    }
   }
 
-  /// Mean loss over the epoch.
-  double train_epoch() {
+  [[nodiscard]] StepPosition position(std::int64_t step, std::int64_t steps) const {
+    const auto epoch = now().epoch;
+    const auto done = static_cast<std::int64_t>(epoch) * steps + step;
+    const auto& schedule = phase().schedule;
+    return {.epoch = epoch,
+            .step = done,
+            .progress = static_cast<double>(done) / static_cast<double>(steps),
+            .rate = rate_factor(schedule, done, steps, plateau_drops(schedule, state_.scores))};
+  }
+
+  Trained train_epoch() {
+    const auto start = Clock::now();
     const auto epoch = static_cast<std::size_t>(state_.epoch);
     // dropout draws from libtorch's own stream: setting it here lets a resumed run repeat it
-    torch::manual_seed(seed_.split("dropout").split(epoch).value());
-    network_->train();
-    auto plan = training_->plan(epoch, seed_.split("data"));
-    if (recipe_.schedule.append_augmented) {
-      plan = with_augmented_copies(std::move(plan), seed_.split("copies").split(epoch));
-    }
-    Loader loader(training_, std::move(plan), loader_options());
-    const auto steps = static_cast<std::int64_t>(loader.batch_count());
+    const auto dropout = seed_.split("dropout").split(epoch);
+    torch::manual_seed(peers_->is_first()
+                           ? dropout.value()
+                           : dropout.split(static_cast<std::uint64_t>(peers_->rank())).value());
+    set_modes(phase(), learners_);
+    const auto plan = feed_->plan(epoch);
+    const auto loader = feed_->load(plan);
+    const auto steps = static_cast<std::int64_t>(loader->batch_count());
     progress_.start(
-        "epoch " + std::to_string(epoch + 1) + "/" + std::to_string(recipe_.schedule.epochs),
-        steps);
-    double sum = 0.0;
-    std::int64_t step = 0;
-    while (auto loaded = loader.next()) {
-      const auto total_step = static_cast<std::int64_t>(epoch) * steps + step;
-      const double loss = train_step(*loaded, total_step, steps);
+        "epoch " + std::to_string(epoch + 1) + "/" + std::to_string(total_epochs(phases_)), steps);
+    step_->begin_epoch(plan);
+    LossMeans losses_so_far;
+    for (std::int64_t step = 0; auto loaded = next_batch(*loader); ++step) {
+      const auto losses = run_step(std::move(*loaded), position(step, steps));
+      const double loss = losses.front().second;
       if (!std::isfinite(loss)) {
         fail<ModelError>("training: the loss is ", loss, " in epoch ", epoch + 1, ", step ",
                          step + 1,
                          "; lower optimizer.learning_rate, set optimizer.clip_norm or use "
                          "precision fp32; the checkpoint before it is kept");
       }
-      sum += loss;
-      ++step;
+      losses_so_far.add(losses);
       char note[48];
-      std::snprintf(note, sizeof note, "loss %.4f", sum / static_cast<double>(step));
-      progress_.update(step, note);
+      std::snprintf(note, sizeof note, "loss %.4f", losses_so_far.means().front().second);
+      progress_.update(step + 1, note);
     }
     progress_.finish("");
-    return sum / static_cast<double>(std::max<std::int64_t>(step, 1));
+    steps_of_phase_ = static_cast<std::int64_t>(now().epoch + 1) * steps;
+    Trained trained{.losses = losses_so_far.means(),
+                    .seconds = seconds_since(start),
+                    .pictures = plan.samples.size() * static_cast<std::size_t>(peers_->size())};
+    for (auto& [name, value] : trained.losses) value = peers_->average(value);
+    return trained;
   }
 
-  /// The chosen samples augmented, the others as they are.
-  Batch augment(Batch batch, const LoadedBatch& loaded) const {
-    if (augmentations_.empty() || loaded.augmented.empty()) return batch;
-    const bool all = loaded.augmented.size() == loaded.seeds.size();
-    auto part = all ? batch : select_samples(batch, loaded.augmented);
-    for (std::size_t a = 0; a < augmentations_.size(); ++a) {
-      std::vector<Seed> seeds;
-      for (const auto i : loaded.augmented) {
-        seeds.push_back(loaded.seeds[static_cast<std::size_t>(i)].split(a));
-      }
-      part = augmentations_[a](std::move(part), seeds);
+  std::optional<LoadedBatch> next_batch(Loader& loader) const {
+    try {
+      return loader.next();
+    } catch (const std::exception& error) {
+      if (is_out_of_memory(error)) fail<ModelError>(out_of_memory_advice(phase()));
+      throw;
     }
-    return all ? part : replace_samples(std::move(batch), loaded.augmented, part);
   }
 
-  double train_step(LoadedBatch& loaded, std::int64_t step, std::int64_t steps_per_epoch) {
-    auto batch = std::move(loaded.batch);
-    if (!batch.mask.defined()) fail<FileError>(batch.ids.front(), ": no mask to learn from");
-    batch.image = batch.image.to(device_).to(at::kFloat).div_(255);
-    batch.mask = batch.mask.to(device_);
-    batch = augment(std::move(batch), loaded);
-    const auto input = normalise(batch.image, recipe_.input.mean, recipe_.input.std)
-                           .contiguous(at::MemoryFormat::ChannelsLast);
-    const auto target = batch.mask.to(at::kLong);
-    optimizer_->zero_grad();
-    at::Tensor total;
-    {
-      const AutocastScope autocast(precision_, device_);
-      const auto logits = network_->forward(input).to(at::kFloat);
-      for (const auto& [loss, weight] : losses_) {
-        const auto term = loss(logits, target) * weight;
-        total = total.defined() ? total + term : term;
-      }
+  StepLosses run_step(LoadedBatch loaded, const StepPosition& position) {
+    try {
+      return step_->run(std::move(loaded), position);
+    } catch (const Error&) {
+      throw;
+    } catch (const std::exception& error) {
+      if (is_out_of_memory(error)) fail<ModelError>(out_of_memory_advice(phase()));
+      throw;
     }
-    const auto value = total.item<double>();
-    if (!std::isfinite(value)) return value;  // before it reaches the weights
-    total.backward();
-    optimizer_->step(recipe_.optimizer.learning_rate *
-                     rate_factor(recipe_.schedule, step, steps_per_epoch));
-    if (average_) average_->update(*network_, step);
-    return value;
   }
 
-  MetricRow validate() {
-    MetricRow row;
-    const PredictOptions options{
-        .normalisation = {.mean = recipe_.input.mean, .std = recipe_.input.std},
-        .longest_px = std::max(recipe_.input.height, recipe_.input.width),
-        .precision = precision_};
-    for (const auto& set : validation_) {
-      const auto scores = score_pictures(*network_, *set.dataset, options, progress_);
-      for (const auto& value : measure(scores, "")) {
-        row.emplace_back(set.name + "/" + value.name, value.value);
+  /// Running statistics are those of the pictures that each process saw; the first one's would do,
+  /// but their mean is nearer to the truth.
+  void average_statistics() {
+    if (peers_->size() == 1) return;
+    for (const auto& learner : learners_) {
+      if (!learner.optimizer) continue;
+      std::vector<at::Tensor> statistics;
+      for (const auto& buffer : learner.module->buffers()) {
+        if (buffer.is_floating_point()) statistics.push_back(buffer);
       }
+      const torch::NoGradGuard no_grad;
+      peers_->average(statistics);
     }
-    return row;
   }
 
-  void finish_epoch(double loss, double images_per_second) {
+  void reestimate(Learner& learner) {
+    if (phase().norm.reestimate == 0) return;
+    const Preparation prepare(phase(), workshop_.device);
+    const auto plan = feed_->plan(static_cast<std::size_t>(state_.epoch));
+    const auto loader = feed_->load(plan);
+    auto& module = network_of(learner);
+    reestimate_norm(module, phase().norm, [&] {
+      auto loaded = loader->next();
+      if (!loaded) return false;
+      (void)module.forward(prepare(std::move(*loaded)).input);
+      return true;
+    });
+  }
+
+  void finish_epoch(const Trained& trained) {
+    const auto current = phase();
+    auto& learner = workshop_.learner(current.learner);
+    average_statistics();
+    if (learner.average) learner.average->swap(*learner.module);
+    reestimate(learner);
+    const auto validated = validate(learner, current, trained.losses.front().second);
     ++state_.epoch;
-    if (average_) average_->swap(*network_);
-    const auto validated = validate();
-    MetricRow row{{"epoch", state_.epoch}, {"loss", loss}};
-    row.insert(row.end(), validated.begin(), validated.end());
+    MetricRow row{{"epoch", state_.epoch}};
+    row.insert(row.end(), trained.losses.begin(), trained.losses.end());
+    row.insert(row.end(), validated.row.begin(), validated.row.end());
     state_.history.push_back(row);
-    const double score = selected(row);
-    const bool better = state_.best_epoch == 0 || score > state_.best;
+    state_.scores.push_back(validated.score);
+    const bool main = current.learner == kNetworkRole;
+    const bool better = main && (state_.best_epoch == 0 || validated.score > state_.best);
     if (better) {
-      state_.best = score;
+      state_.best = validated.score;
       state_.best_epoch = state_.epoch;
     }
-    const auto info = checkpoint_info(row);
-    if (better) save_checkpoint(folder_.checkpoint("best"), *network_, info);
-    save_checkpoint(folder_.checkpoint("last"), *network_, info);
-    if (average_) average_->swap(*network_);
-    write_metrics(folder_.metrics(), state_.history);
-    save_run_state(folder_.state(), state_, *network_, average_.get(), *optimizer_);
-    report(row, score, better, images_per_second);
+    state_.collapsed_epochs = validated.collapse.empty() ? 0 : state_.collapsed_epochs + 1;
+    write_checkpoints(row, current, better);
+    if (learner.average) learner.average->swap(*learner.module);
+    if (peers_->is_first()) {
+      write_metrics(folder_.metrics(), state_.history);
+      save_run_state(folder_.state(), state_, learners_);
+      report(trained, validated.score, better);
+    }
+    stop_if_collapsed(current, validated.collapse);
   }
 
-  /// The value that chooses the best epoch, larger being better.
-  double selected(const MetricRow& row) const {
-    if (validation_.empty() || recipe_.select.metric == "loss") return -row[1].second;
-    const auto& data = recipe_.select.data.empty() ? validation_.front().name : recipe_.select.data;
-    const auto wanted = data + "/" + recipe_.select.metric;
-    return std::find_if(row.begin(), row.end(),
-                        [&](const auto& pair) { return pair.first == wanted; })
-        ->second;
+  /// The first process measures, the others learn the result from it.
+  Validated validate(Learner& learner, const Recipe& current, double training_loss) {
+    Json text;
+    if (peers_->is_first()) {
+      const auto validated =
+          validation_->run(network_of(learner), current, training_loss, progress_);
+      if (peers_->size() == 1) return validated;
+      text = to_json(validated);
+    }
+    return validated_from_json(Json::parse(peers_->from_first(text.dump())));
   }
 
-  CheckpointInfo checkpoint_info(const MetricRow& row) const {
-    Json metrics = Json::object();
-    for (const auto& [name, value] : row) metrics[name] = value;
-    return {.network = recipe_.network.name,
-            .options = recipe_.network.options,
-            .classes = recipe_.classes,
-            .normalisation = {.mean = recipe_.input.mean, .std = recipe_.input.std},
-            .input_height = recipe_.input.height,
-            .input_width = recipe_.input.width,
-            .notes = {{"name", recipe_.name},
-                      {"summary", recipe_.summary},
-                      {"licence", recipe_.licence},
-                      {"training_data", recipe_.training_data},
-                      {"metrics", metrics.dump()}}};
+  void write_checkpoints(const MetricRow& row, const Recipe& current, bool better) const {
+    if (!peers_->is_first()) return;
+    if (current.learner == kTeacherRole) {
+      const auto& teacher = network_of(workshop_.learner(kTeacherRole));
+      save_checkpoint(folder_.checkpoint("teacher"), teacher,
+                      checkpoint_info(recipe_, recipe_.teacher, teacher, row));
+      return;
+    }
+    const auto info = checkpoint_info(recipe_, recipe_.network, network(), row);
+    if (better) save_checkpoint(folder_.checkpoint("best"), network(), info);
+    save_checkpoint(folder_.checkpoint("last"), network(), info);
   }
 
-  void report(const MetricRow& row, double score, bool better, double images_per_second) {
+  void report(const Trained& trained, double score, bool better) {
     char line[256];
     std::snprintf(line, sizeof line, "epoch %d/%d  loss %.4f  %.1f images/s  %s %.4f%s",
-                  state_.epoch, recipe_.schedule.epochs, row[1].second, images_per_second,
-                  validation_.empty() ? "-loss" : recipe_.select.metric.c_str(), score,
+                  state_.epoch, total_epochs(phases_), trained.losses.front().second,
+                  static_cast<double>(trained.pictures) / trained.seconds,
+                  validation_->by_loss() ? "-loss" : recipe_.select.metric.c_str(), score,
                   better ? "  best so far" : "");
     progress_.log(line);
   }
 
-  bool out_of_patience() const {
-    const int patience = recipe_.schedule.patience;
-    return patience > 0 && state_.best_epoch > 0 && state_.epoch - state_.best_epoch >= patience;
+  /// Only the last phase ends before its time: the others prepare it.
+  [[nodiscard]] bool out_of_patience() const {
+    const auto patience = static_cast<std::ptrdiff_t>(phases_.back().schedule.patience);
+    if (patience == 0 || state_.scores.empty() || now().phase + 1 != phases_.size()) return false;
+    if (now().epoch == 0) return false;
+    const auto best = std::max_element(state_.scores.begin(), state_.scores.end());
+    return state_.scores.end() - best - 1 >= patience;
+  }
+
+  void stop_if_collapsed(const Recipe& current, const std::string& reason) const {
+    const int limit = current.schedule.collapse_epochs;
+    if (limit == 0 || state_.collapsed_epochs < limit || steps_of_phase_ < kStepsBeforeCollapse) {
+      return;
+    }
+    fail<ModelError>("training: the network has collapsed: after epoch ", state_.epoch, " ", reason,
+                     ", for ", state_.collapsed_epochs,
+                     " epochs; try a lower optimizer.learning_rate or other losses, or go on all "
+                     "the same with --set schedule.collapse_epochs=0");
   }
 
   const Recipe& recipe_;
   RunFolder folder_;
   Progress& progress_;
-  at::Device device_;
-  Precision precision_;
+  std::shared_ptr<Peers> peers_;
+  std::vector<Recipe> phases_;
   Seed seed_;
-  std::vector<WeightedLoss> losses_{};
-  std::vector<Augmentation> augmentations_{};
-  std::shared_ptr<Network> network_{};
-  std::unique_ptr<Optimizer> optimizer_{};
-  std::unique_ptr<WeightAverage> average_{};
-  std::shared_ptr<const Mixture> training_{};
-  std::vector<NamedDataset> validation_{};
+  std::vector<Learner> learners_{};
+  Workshop workshop_;
+  std::unique_ptr<Validation> validation_{};
+  std::unique_ptr<Feed> feed_{};
+  std::unique_ptr<Step> step_{};
+  std::optional<std::size_t> equipped_{};
+  std::size_t entered_ = 0;
+  std::int64_t steps_of_phase_ = 0;
   RunState state_{};
 };
 

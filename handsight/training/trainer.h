@@ -3,9 +3,11 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include "handsight/core/progress.h"
+#include "handsight/training/peers.h"
 #include "handsight/training/recipe.h"
 
 namespace handsight {
@@ -14,6 +16,7 @@ struct TrainOptions {
   std::filesystem::path folder;  ///< of the run; made when it is not there
   bool resume = false;           ///< go on from the folder's last checkpoint
   std::string device = "cpu";
+  std::shared_ptr<Peers> peers{};  ///< processes that train together; null = this one alone
 };
 
 struct TrainResult {
@@ -25,12 +28,19 @@ struct TrainResult {
 };
 
 /// Trains `recipe` and writes the run folder: recipe.toml, metrics.csv and
-/// checkpoints/{last,best}.safetensors, each file whole at every moment. An epoch is the interval
-/// of the checkpoints: a run that is killed goes on from the last finished epoch.
+/// checkpoints/{last,best}.safetensors (and teacher.safetensors where a phase trains one), each
+/// file whole at every moment. An epoch is the interval of the checkpoints: a run that is killed
+/// goes on from the last finished epoch, with any number of processes.
+///
+/// Several processes see the same run folder; the first one writes it. They go through the batches
+/// of one process, each through its part, and average gradients, so that the losses are the same up
+/// to rounding; means over what counts in a batch (ignored pixels, batch normalisation) are taken
+/// within each part.
 ///
 /// Throws InvalidArgument when the folder already holds a run and `resume` is not set (or the other
-/// way round), ModelError when the loss is no longer a number, FileError when data cannot be read
-/// or the disk is full; the last good checkpoint stays.
+/// way round), ModelError when the loss is no longer a number, when the network has collapsed to
+/// one answer or memory runs out, FileError when data cannot be read or the disk is full; the last
+/// good checkpoint stays.
 TrainResult train(const Recipe& recipe, const TrainOptions& options, Progress& progress);
 
 }  // namespace handsight
