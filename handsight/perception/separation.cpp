@@ -175,7 +175,7 @@ std::vector<Hand> separate_known(std::vector<Hand> hands, std::span<const KnownH
     const auto parts = nearest_known(hands[i], held);
     const int count = static_cast<int>(held.size());
     // what is known of a hand's size says little while another one covers it
-    if (all_large(areas_of(parts, count), 0.5 * options.min_part * size)) {
+    if (all_large(areas_of(parts, count), 0.5 * options.min_part * size / count)) {
       append_parts(hands[i], parts, count, apart);
     } else {
       apart.push_back(hands[i]);
@@ -195,7 +195,7 @@ std::vector<Hand> separate_by_shape(std::vector<Hand> hands, const SeparationOpt
       continue;
     }
     const auto parts = grown(hand.mask, palms);
-    if (all_large(areas_of(parts, count), options.min_part * set_pixels(hand))) {
+    if (all_large(areas_of(parts, count), options.min_part * set_pixels(hand) / count)) {
       append_parts(hand, parts, count, apart);
     } else {
       apart.push_back(hand);
