@@ -8,13 +8,17 @@
 #include <limits>
 #include <thread>
 
+#ifdef HANDSIGHT_HAS_TENSORS
 #include <ATen/Parallel.h>
+#endif
 
 namespace handsight {
 
-void set_threads(int count) {
+void set_threads([[maybe_unused]] int count) {
+#ifdef HANDSIGHT_HAS_TENSORS
   const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   at::set_num_threads(count > 0 ? count : processors);
+#endif
 }
 
 void keep_freed_memory() {

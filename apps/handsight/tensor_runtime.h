@@ -7,7 +7,7 @@ namespace handsight {
 // How the process as a whole runs libtorch; set once, at the start of a command.
 
 /// Threads of one tensor operation; 0 = one a processor. libtorch's own default is one a physical
-/// core, which on some virtual machines is found to be a single one.
+/// core, which on some virtual machines is found to be a single one. Nothing to set without libtorch.
 void set_threads(int count);
 
 /// Lets the C library keep the memory of freed tensors for the next ones. By default it gives

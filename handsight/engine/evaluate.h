@@ -11,7 +11,8 @@ namespace handsight::engine {
 
 /// The result of a node whose inputs are all known, or that only asks for sizes (Shape): the
 /// arithmetic by which exported networks compute sizes. Nothing when an input is not known, when
-/// the operator is not among those, or when the result would have more than `max_elements`.
+/// the operator is not among those, or when it is no Cast and would read or make more than
+/// `max_elements`.
 /// Throws ModelError on indices and sizes that make no sense.
 [[nodiscard]] std::optional<Tensor> evaluate(const Operands& operands, std::int64_t max_elements);
 

@@ -134,7 +134,9 @@ double Conversion::number(std::size_t input) const {
 }
 
 std::string Conversion::owner_of(std::size_t input) const {
-  const auto& name = value(input).name;
+  (void)value(input);
+  const auto& name = names_[node_->inputs[input]];
+  if (!graph_.constants.contains(name)) return {};
   const auto dot = name.rfind('.');
   return dot == std::string::npos ? std::string() : name.substr(0, dot);
 }

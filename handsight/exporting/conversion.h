@@ -41,7 +41,8 @@ class Conversion {
   [[nodiscard]] double number(std::size_t input) const;
   [[nodiscard]] bool is_number(std::size_t input) const;  ///< whole or not
   [[nodiscard]] bool flag(std::size_t input) const { return integer(input) != 0; }
-  /// Weights' name without their last part: "encoder.0" for "encoder.0.weight"; "" for others.
+  /// Weights' name without their last part, once name() has been asked for: "encoder.0" for
+  /// "encoder.0.weight"; "" for others.
   [[nodiscard]] std::string owner_of(std::size_t input) const;
   /// The node that made the input, null when it is one of the graph's.
   [[nodiscard]] const TracedNode* maker_of(std::size_t input) const;

@@ -8,21 +8,23 @@
 #include <vector>
 
 #include "handsight/core/image.h"
-#include "handsight/networks/checkpoint_info.h"
+#include "handsight/formats/checkpoint_info.h"
 
 namespace handsight {
 
 struct SegmenterOptions {
-  std::string precision = "auto";   ///< auto | fp32 | bf16
+  std::string precision = "auto";   ///< auto | fp32 | bf16 | int8 (of an 8-bit .onnx model)
   std::vector<double> scales{1.0};  ///< of the network's input size; probabilities are averaged
-  std::string device = "cpu";       ///< cpu | cuda | cuda:N
+  std::string device = "cpu";       ///< cpu | cuda | cuda:N (of a checkpoint)
+  int threads = 0;                  ///< of an .onnx model; 0 takes all
 };
 
 /// Runs a hand-mask network on single pictures. Safe from several threads.
 class Segmenter {
  public:
-  /// Throws FileError or ModelError when `checkpoint` does not hold a hand-mask network.
-  Segmenter(const std::filesystem::path& checkpoint, const SegmenterOptions& options);
+  /// `model`: an .onnx model, which the engine runs, or a checkpoint, which libtorch runs.
+  /// Throws as open_mask_network() does.
+  Segmenter(const std::filesystem::path& model, const SegmenterOptions& options);
   ~Segmenter();
   Segmenter(Segmenter&&) noexcept;
   Segmenter& operator=(Segmenter&&) noexcept;

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "handsight/networks/checkpoint_info.h"
+#include "handsight/formats/checkpoint_info.h"
 #include "handsight/networks/network.h"
 #include "handsight/networks/weights.h"
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
-#include "handsight/networks/checkpoint_info.h"
+#include "handsight/formats/checkpoint_info.h"
 
 #include <algorithm>
 #include <array>

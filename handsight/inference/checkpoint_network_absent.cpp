@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include "handsight/core/error.h"
+#include "handsight/inference/mask_network.h"
+
+namespace handsight {
+
+std::unique_ptr<MaskNetwork> open_checkpoint(const std::filesystem::path& path,
+                                             const MaskNetworkOptions&) {
+  fail<ModelError>(path.string(), ": this build runs .onnx models only; turn the checkpoint into ",
+                   "one with 'handsight export', or build with HANDSIGHT_TRAINING");
+}
+
+}  // namespace handsight
