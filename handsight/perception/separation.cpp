@@ -53,6 +53,7 @@ void append_parts(const Hand& hand, const Parts& parts, int count, std::vector<H
       if (parts[i] == part) mask.pixels[i] = kHand;
     }
     hands.push_back(trimmed(mask, hand.box, hand.score));
+    hands.back().divided = true;
   }
 }
 

@@ -24,6 +24,16 @@ double log_units(double size, double unit_px) {
   return kUnitsOfLogSize * std::log(std::max(size / unit_px, 1e-3));
 }
 
+// An expectation that a little of what is seen corrects: hands that stop on each other's way are
+// not lost for good.
+Rectangle drawn_towards(const Rectangle& expected, const Rectangle& seen) {
+  constexpr double kCorrection = 0.03;
+  Rectangle box = expected;
+  box.x += kCorrection * (centre_x(seen) - centre_x(expected));
+  box.y += kCorrection * (centre_y(seen) - centre_y(expected));
+  return box;
+}
+
 double size_px(double units, double unit_px) { return unit_px * std::exp(units / kUnitsOfLogSize); }
 
 }  // namespace
@@ -41,11 +51,16 @@ Rectangle Tracker::expected(const Track& track, double time_s) {
   return box;
 }
 
+bool Tracker::is_over(const Track& track, double time_s) const {
+  return time_s < track.last_s || time_s - track.alive_s > options_.death_s ||
+         time_s - track.last_s > options_.covered_s;
+}
+
 std::vector<KnownHand> Tracker::known(double time_s) const {
   std::vector<KnownHand> hands;
   if (!options_.enabled) return hands;
   for (const Track& track : tracks_) {
-    if (track.seen >= options_.birth_frames && time_s - track.last_s <= options_.death_s) {
+    if (track.seen >= options_.birth_frames && !is_over(track, time_s)) {
       hands.push_back({.box = expected(track, time_s), .area = track.area});
     }
   }
@@ -59,17 +74,18 @@ Rectangle Tracker::steady(const Track& track, double unit_px) {
           height};
 }
 
-void Tracker::follow(Track& track, const Hand& hand, double time_s, double unit_px) const {
+void Tracker::follow(Track& track, const Hand& hand, double time_s, double unit_px,
+                     Motion motion) const {
   const Rectangle box = rectangle_of(hand.box);
   const double elapsed_s = time_s - track.last_s;
-  if (track.seen > 0 && elapsed_s > 0.0) {
+  if (track.seen > 0 && elapsed_s > 0.0 && motion == Motion::kMeasured) {
     // half of each new speed: a box's edges tremble by a pixel even at rest
     track.speed_x += 0.5 * ((centre_x(box) - centre_x(track.last)) / elapsed_s - track.speed_x);
     track.speed_y += 0.5 * ((centre_y(box) - centre_y(track.last)) / elapsed_s - track.speed_y);
   }
+  track.last = motion == Motion::kMeasured ? box : drawn_towards(expected(track, time_s), box);
   ++track.seen;
-  track.last_s = time_s;
-  track.last = box;
+  track.last_s = track.alive_s = time_s;
   // the largest of late: a hand that another one covers is still as large as before
   track.area = std::max(set_pixels(hand), 0.97 * track.area);
   track.x.update(centre_x(box) / unit_px, time_s);
@@ -85,7 +101,7 @@ Tracker::Track Tracker::begun(const Hand& hand, double time_s, double unit_px) {
               .y = filter,
               .log_width = filter,
               .log_height = filter};
-  follow(track, hand, time_s, unit_px);
+  follow(track, hand, time_s, unit_px, Motion::kMeasured);
   if (fresh_) track.seen = options_.birth_frames;
   return track;
 }
@@ -108,20 +124,41 @@ std::vector<int> Tracker::matches(const std::vector<Hand>& hands, double time_s)
   return found;
 }
 
+// Keeps tracks alive whose hand should be where another one is seen; says which hands these are.
+std::vector<bool> Tracker::cover_hidden(const std::vector<Hand>& hands,
+                                        const std::vector<int>& track_of, double time_s) {
+  constexpr double kBehind = 0.5;  // share of its box
+  std::vector<bool> covers(hands.size(), false);
+  for (std::size_t t = 0; t < tracks_.size(); ++t) {
+    Track& track = tracks_[t];
+    if (track.seen < options_.birth_frames ||
+        std::find(track_of.begin(), track_of.end(), static_cast<int>(t)) != track_of.end()) {
+      continue;
+    }
+    const Rectangle box = expected(track, time_s);
+    for (std::size_t i = 0; i < hands.size(); ++i) {
+      if (area(intersection(box, rectangle_of(hands[i].box))) < kBehind * area(box)) continue;
+      covers[i] = true;
+      track.alive_s = time_s;
+    }
+  }
+  return covers;
+}
+
 std::vector<Hand> Tracker::update(std::vector<Hand> hands, double time_s, int longest_px) {
   if (longest_px < 1) fail("tracker: expected a picture of 1 pixel or more, found ", longest_px);
   if (!options_.enabled) return hands;
   const double unit_px = longest_px / 128.0;
-  std::erase_if(tracks_, [&](const Track& track) {
-    return time_s < track.last_s || time_s - track.last_s > options_.death_s;
-  });
+  std::erase_if(tracks_, [&](const Track& track) { return is_over(track, time_s); });
   const auto track_of = matches(hands, time_s);
+  const auto covers = cover_hidden(hands, track_of, time_s);
   std::vector<Hand> reported;
   for (std::size_t i = 0; i < hands.size(); ++i) {
     if (track_of[i] < 0) tracks_.push_back(begun(hands[i], time_s, unit_px));
     Track& track =
         track_of[i] < 0 ? tracks_.back() : tracks_[static_cast<std::size_t>(track_of[i])];
-    if (track_of[i] >= 0) follow(track, hands[i], time_s, unit_px);
+    const auto motion = covers[i] || hands[i].divided ? Motion::kAsBefore : Motion::kMeasured;
+    if (track_of[i] >= 0) follow(track, hands[i], time_s, unit_px, motion);
     if (track.seen < options_.birth_frames) continue;
     hands[i].track = track.number;
     hands[i].smooth_box = options_.smooth ? steady(track, unit_px) : rectangle_of(hands[i].box);

@@ -17,6 +17,7 @@ struct TrackerOptions {
   double min_iou = 0.1;
   int birth_frames = 2;
   double death_s = 0.4;
+  double covered_s = 1.5;
   bool smooth = true;
   OneEuroOptions box{};  ///< of positions in 1/128 of the picture's longer side
 };
@@ -27,6 +28,7 @@ void visit_fields(TrackerOptions& o, Field&& field) {
   field("min_iou", o.min_iou, Range{0.0, 1.0}, "least overlap of a hand with its expected place");
   field("birth_frames", o.birth_frames, Range{1, 1000}, "frames that a new hand must be seen in");
   field("death_s", o.death_s, Range{0.0, 60.0}, "time that a hand may be out of sight");
+  field("covered_s", o.covered_s, Range{0.0, 60.0}, "the same behind another hand");
   field("smooth", o.smooth, Any{}, "steady the boxes with a 1 EUR filter");
   visit_fields(o.box, field);
 }
@@ -36,6 +38,10 @@ void visit_fields(TrackerOptions& o, Field&& field) {
 /// Hands are matched to tracks by the Hungarian method on 1 - IoU with the box where the track
 /// should be by now (its last box, moved on at its last speed). A hand is reported once it was seen
 /// in `birth_frames` frames; those of the first frame are at once. Numbers are not given twice.
+///
+/// A hand that vanishes where another one is seen is behind it: it is taken to move on as before,
+/// for `covered_s`, and so is the one in front, whose box then says little. So hands that pass each
+/// other keep their numbers.
 ///
 /// Box centres are filtered in 1/128 of the picture's longer side, sizes as 64 log(size): a hand of
 /// 64 such units then counts a change of size like a movement.
@@ -57,7 +63,8 @@ class Tracker {
   struct Track {
     int number = 0;
     int seen = 0;
-    double last_s = 0.0;
+    double last_s = 0.0;   // when it was seen
+    double alive_s = 0.0;  // when it was seen, or known to be behind another hand
     Rectangle last{};
     double area = 0.0;
     double speed_x = 0.0;  // pixels a second
@@ -69,7 +76,11 @@ class Tracker {
   };
 
   [[nodiscard]] Track begun(const Hand& hand, double time_s, double unit_px);
-  void follow(Track& track, const Hand& hand, double time_s, double unit_px) const;
+  enum class Motion { kMeasured, kAsBefore };
+  void follow(Track& track, const Hand& hand, double time_s, double unit_px, Motion motion) const;
+  [[nodiscard]] bool is_over(const Track& track, double time_s) const;
+  [[nodiscard]] std::vector<bool> cover_hidden(const std::vector<Hand>& hands,
+                                               const std::vector<int>& track_of, double time_s);
   [[nodiscard]] static Rectangle expected(const Track& track, double time_s);
   [[nodiscard]] static Rectangle steady(const Track& track, double unit_px);
   [[nodiscard]] std::vector<int> matches(const std::vector<Hand>& hands, double time_s) const;

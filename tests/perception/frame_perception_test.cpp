@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/perception/frame_perception.h"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include "handsight/core/seed.h"
+#include "handsight/perception/rectangle.h"
 #include "handsight/perception/stability.h"
 
 #include "perception/drawn_mask.h"
@@ -59,6 +62,50 @@ TEST(FramePerception, KeepsNumbersThroughTwoHandsThatTouch) {
   }
   EXPECT_EQ(track_switches(left), 0);
 }
+
+// The number of the hand that is seen at a place, if there is one of its own.
+std::optional<int> track_at(const FrameHands& found, const Disc& disc) {
+  const Rectangle box{disc.x - disc.radius, disc.y - disc.radius, 2 * disc.radius, 2 * disc.radius};
+  std::optional<int> track;
+  double best = 0.5;
+  for (const Hand& hand : found.hands) {
+    const double overlap = iou(rectangle_of(hand.box), box);
+    if (overlap <= best) continue;
+    best = overlap;
+    track = hand.track;
+  }
+  return track;
+}
+
+struct Crossing {
+  double speed = 0.0;   // pixels a frame
+  double height = 0.0;  // between the two ways
+};
+
+class TwoHandsThatCross : public ::testing::TestWithParam<Crossing> {};
+
+TEST_P(TwoHandsThatCross, KeepTheirNumbers) {
+  const auto [speed, height] = GetParam();
+  FramePerception perception;
+  std::vector<std::optional<int>> first;
+  std::vector<std::optional<int>> second;
+  for (int i = 0; 20 + speed * i < 108; ++i) {
+    const Disc to_the_right{20 + speed * i, 36 - height / 2, 14};
+    const Disc to_the_left{108 - speed * i, 36 + height / 2, 13};
+    const auto found = perception.update(seen({to_the_right, to_the_left}, i * kFrame));
+    if (std::abs(to_the_right.x - to_the_left.x) < 20) continue;  // hardly more than one is seen
+    first.push_back(track_at(found, to_the_right));
+    second.push_back(track_at(found, to_the_left));
+  }
+  EXPECT_EQ(track_switches(first), 0);
+  EXPECT_EQ(track_switches(second), 0);
+  ASSERT_TRUE(first.back() && second.back());
+  EXPECT_NE(first.back(), second.back());
+}
+
+INSTANTIATE_TEST_SUITE_P(AtManySpeeds, TwoHandsThatCross,
+                         ::testing::Values(Crossing{0.8, 0}, Crossing{0.8, 10}, Crossing{1.5, 0},
+                                           Crossing{1.5, 5}, Crossing{3, 0}, Crossing{3, 10}));
 
 TEST(FramePerception, BeginsAnewAfterACut) {
   FramePerception perception;
