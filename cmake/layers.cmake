@@ -18,6 +18,7 @@ set(LAYER_networks "api;core;formats;tensors")
 set(LAYER_engine "api;core;formats")
 set(LAYER_exporting "api;core;formats;geometry;tensors;networks;engine")
 set(LAYER_inference "api;core;geometry;formats;tensors;networks;engine")
+set(LAYER_runtime "api;core;geometry;perception;inference")
 set(LAYER_training "api;core;formats;geometry;data;tensors;networks;losses;metrics;inference;reporting")
 
 set(TORCH_MODULES tensors losses networks inference training exporting)
@@ -25,4 +26,4 @@ set(OPENCV_MODULES imaging visualisation)
 # What a build without a profile leaves out.
 set(TRAINING_MODULES tensors losses networks training exporting)
 set(IMAGING_MODULES imaging visualisation serving)
-set(ENGINE_MODULES engine exporting)
+set(ENGINE_MODULES engine exporting runtime)

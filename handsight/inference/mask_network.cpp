@@ -6,11 +6,6 @@
 
 namespace handsight {
 
-std::unique_ptr<MaskNetwork> open_mask_network(const std::filesystem::path& path,
-                                               const MaskNetworkOptions& options) {
-  return path.extension() == ".onnx" ? open_onnx(path, options) : open_checkpoint(path, options);
-}
-
 void check_mask_task(const CheckpointInfo& info, const std::filesystem::path& path) {
   constexpr std::int64_t kShortestSide = 16;
   constexpr std::int64_t kLongestSide = 4096;

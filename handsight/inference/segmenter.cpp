@@ -8,6 +8,11 @@
 
 namespace handsight {
 
+std::unique_ptr<MaskNetwork> open_mask_network(const std::filesystem::path& path,
+                                               const MaskNetworkOptions& options) {
+  return path.extension() == ".onnx" ? open_onnx(path, options) : open_checkpoint(path, options);
+}
+
 struct Segmenter::Impl {
   std::unique_ptr<MaskNetwork> network;
   MaskPredictionOptions prediction;

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstring>
+#include <exception>
+#include <memory>
+
+#include "handsight/api/detector.h"
+#include "handsight/api/handsight.h"
+
+namespace api = handsight::api;
+
+struct handsight_detector {
+  api::Detector detector;
+};
+
+struct handsight_result {
+  std::vector<api::Hand> hands;
+};
+
+namespace {
+
+void tell(const char* text, char* message, size_t message_size) {
+  if (message == nullptr || message_size == 0) return;
+  const auto length = std::min(std::strlen(text), message_size - 1);
+  std::memcpy(message, text, length);
+  message[length] = '\0';
+}
+
+/// 0, or 1 with the reason.
+template <class Action>
+int guarded(Action&& action, char* message, size_t message_size) {
+  try {
+    action();
+    return 0;
+  } catch (const std::exception& error) {
+    tell(error.what(), message, message_size);
+  } catch (...) {
+    tell("handsight: unknown error", message, message_size);
+  }
+  return 1;
+}
+
+api::DetectorOptions options_of(const handsight_options* given) {
+  api::DetectorOptions options;
+  if (given == nullptr) return options;
+  if (given->precision != nullptr) options.precision = given->precision;
+  options.threads = given->threads;
+  options.threshold = given->threshold;
+  options.min_area = given->min_area;
+  options.max_hands = given->max_hands;
+  return options;
+}
+
+}  // namespace
+
+void handsight_default_options(handsight_options* options) {
+  const api::DetectorOptions defaults;
+  *options = {.precision = "auto",
+              .threads = defaults.threads,
+              .threshold = defaults.threshold,
+              .min_area = defaults.min_area,
+              .max_hands = defaults.max_hands};
+}
+
+int handsight_open(const char* model, const handsight_options* options,
+                   handsight_detector** detector, char* message, size_t message_size) {
+  return guarded(
+      [&] {
+        *detector = nullptr;
+        *detector = new handsight_detector{api::Detector(model, options_of(options))};
+      },
+      message, message_size);
+}
+
+void handsight_close(handsight_detector* detector) { delete detector; }
+
+int handsight_detect(const handsight_detector* detector, const handsight_image* image,
+                     handsight_result** result, char* message, size_t message_size) {
+  return guarded(
+      [&] {
+        *result = nullptr;
+        const api::ImageView view{.pixels = image->pixels,
+                                  .width = image->width,
+                                  .height = image->height,
+                                  .stride = image->stride,
+                                  .format = static_cast<api::PixelFormat>(image->format),
+                                  .chroma = image->chroma,
+                                  .chroma_stride = image->chroma_stride};
+        *result = new handsight_result{detector->detector.detect(view)};
+      },
+      message, message_size);
+}
+
+size_t handsight_count(const handsight_result* result) { return result->hands.size(); }
+
+handsight_hand handsight_at(const handsight_result* result, size_t index) {
+  if (index >= result->hands.size()) return {};
+  const auto& hand = result->hands[index];
+  return {.x = hand.x,
+          .y = hand.y,
+          .width = hand.width,
+          .height = hand.height,
+          .score = hand.score,
+          .mask = hand.mask.data()};
+}
+
+void handsight_free(handsight_result* result) { delete result; }
