@@ -92,8 +92,8 @@ PageSection section_of(const DataResult& result) {
 Page evaluation_page(const std::vector<DataResult>& results, const std::string& metric) {
   const auto matrix = cross_matrix(results, metric);
   Page page{.title = "Evaluation",
-            .subtitle = std::to_string(matrix.models.size()) + " models, " +
-                        std::to_string(matrix.data.size()) + " data sets"};
+            .subtitle = "models: " + std::to_string(matrix.models.size()) +
+                        ", data sets: " + std::to_string(matrix.data.size())};
   if (results.size() > 1) {
     page.sections.push_back({.heading = "Models on data sets", .tables = {matrix_table(matrix)}});
   }

@@ -112,16 +112,29 @@ TEST_F(RunReport, NeedsTheRunsNumbers) {
   EXPECT_THROW((void)run_page(folder_), FileError);
 }
 
+/// Lets Chromium open the report; `option` says what it is to leave in the folder.
+int open_in_chromium(const fs::path& folder, const std::string& option) {
+  const auto command = "HOME=" + folder.string() +
+                       " timeout 60 chromium --headless --no-sandbox --disable-gpu "
+                       "--window-size=1000,900 --virtual-time-budget=2000 " +
+                       option + " file://" + (folder / "report.html").string() + " > " +
+                       (folder / "stdout").string() + " 2> /dev/null";
+  return std::system(command.c_str());
+}
+
 TEST_F(RunReport, DrawsItsChartsInABrowser) {
   if (std::system("command -v chromium > /dev/null 2>&1") != 0) GTEST_SKIP() << "no chromium";
   write_run_report(folder_);
-  const auto command = "HOME=" + folder_.string() +
-                       " timeout 60 chromium --headless --no-sandbox --disable-gpu "
-                       "--virtual-time-budget=2000 --dump-dom file://" +
-                       (folder_ / "report.html").string() + " > " + (folder_ / "dom").string() +
-                       " 2> /dev/null";
-  ASSERT_EQ(std::system(command.c_str()), 0);
-  EXPECT_THAT(read_text(folder_ / "dom"), HasSubstr("data-charts=\"2\""));
+  ASSERT_EQ(open_in_chromium(folder_, "--dump-dom"), 0);
+  EXPECT_THAT(read_text(folder_ / "stdout"), HasSubstr("data-charts=\"2\""));
+}
+
+TEST_F(RunReport, LeavesAScreenshotThatIsNotBlank) {
+  if (std::system("command -v chromium > /dev/null 2>&1") != 0) GTEST_SKIP() << "no chromium";
+  write_run_report(folder_);
+  ASSERT_EQ(open_in_chromium(folder_, "--screenshot=" + (folder_ / "page.png").string()), 0);
+  // a white page of this size is a PNG of 5 kB
+  EXPECT_GT(fs::file_size(folder_ / "page.png"), 20000U);
 }
 
 }  // namespace

@@ -12,31 +12,36 @@ constexpr double kBoxShare = 0.2;
 
 /// Share of the errors for which `within` holds, of each point, averaged over points.
 template <class Within>
-double mean_share(Pictures pictures, Within&& within) {
-  std::vector<std::vector<double>> hits;
-  for (const auto& error : point_errors(pictures)) {
-    if (error.point >= hits.size()) hits.resize(error.point + 1);
-    hits[error.point].push_back(within(error) ? 1.0 : 0.0);
+double mean_share(const std::vector<PointError>& errors, Within&& within) {
+  std::vector<double> hits;
+  std::vector<double> counts;
+  for (const auto& error : errors) {
+    if (error.point >= hits.size()) {
+      hits.resize(error.point + 1);
+      counts.resize(error.point + 1);
+    }
+    hits[error.point] += within(error) ? 1.0 : 0.0;
+    counts[error.point] += 1.0;
   }
   std::vector<double> shares;
-  for (const auto& list : hits) {
-    if (!list.empty()) shares.push_back(mean_of(list));
+  for (std::size_t i = 0; i < hits.size(); ++i) {
+    if (counts[i] > 0) shares.push_back(hits[i] / counts[i]);
   }
   return mean_of(shares);
 }
 
 std::vector<NamedValue> measure(Pictures pictures) {
-  std::vector<double> errors;
-  for (const auto& error : point_errors(pictures)) errors.push_back(error.error_px);
+  const auto errors = point_errors(pictures);
+  std::vector<double> distances;
+  for (const auto& error : errors) distances.push_back(error.error_px);
   double area = 0.0;
   for (int i = 0; i < kSteps; ++i) {
     const double threshold = kLastThreshold_px * i / kSteps;
-    area +=
-        mean_share(pictures, [threshold](const PointError& e) { return e.error_px < threshold; });
+    area += mean_share(errors, [threshold](const PointError& e) { return e.error_px < threshold; });
   }
   const double pck = mean_share(
-      pictures, [](const PointError& e) { return e.error_px < kBoxShare * e.hand_side_px; });
-  return {{"epe", mean_of(errors)}, {"auc", area / kSteps}, {"pck", pck}};
+      errors, [](const PointError& e) { return e.error_px < kBoxShare * e.hand_side_px; });
+  return {{"epe", mean_of(distances)}, {"auc", area / kSteps}, {"pck", pck}};
 }
 
 }  // namespace
