@@ -172,11 +172,13 @@ Prediction predict(Network& network, const Sample& sample, const EvaluationOptio
         "evaluate: nothing is known of the network's outputs; expected a mask, sides, "
         "parts, depth or keypoints");
   }
-  if (tasks.back() != Task::kKeypoints) {
-    return decode(predict_maps(network, sample.image, options, memory), outputs);
-  }
   Prediction found;
-  found.keypoints = find_keypoints(network, sample, options);
+  if (tasks.front() != Task::kKeypoints) {
+    found = decode(predict_maps(network, sample.image, options, memory), outputs);
+  }
+  if (tasks.back() == Task::kKeypoints) {
+    found.keypoints = find_keypoints(network, sample, options);
+  }
   return found;
 }
 
