@@ -24,8 +24,6 @@ namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 7> kPictureSuffixes{".jpg",  ".jpeg", ".png", ".bmp",
                                                            ".webp", ".tif",  ".tiff"};
-constexpr std::array<std::string_view, 8> kVideoSuffixes{".mp4", ".m4v",  ".mov", ".avi",
-                                                         ".mkv", ".webm", ".mpg", ".mpeg"};
 constexpr auto kStandardInput = "-";
 
 template <std::size_t N>
@@ -34,13 +32,6 @@ bool has_suffix(const fs::path& path, const std::array<std::string_view, N>& suf
   std::transform(suffix.begin(), suffix.end(), suffix.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return std::find(suffixes.begin(), suffixes.end(), suffix) != suffixes.end();
-}
-
-void refuse_frames(const std::string& argument) {
-  const bool camera = argument.starts_with("camera:");
-  if (!camera && !has_suffix(argument, kVideoSuffixes)) return;
-  fail("segment: input ", argument, " is a ", camera ? "camera" : "video",
-       "; this version reads pictures only: give picture files, a folder, a pattern or -");
 }
 
 class Expander {
@@ -149,7 +140,6 @@ void number_the_rest(std::vector<PictureInput>& inputs) {
 }  // namespace
 
 ExpandedInputs expand_inputs(const std::vector<std::string>& arguments) {
-  for (const auto& argument : arguments) refuse_frames(argument);
   Expander expander;
   for (const auto& argument : arguments) expander.add(argument);
   auto found = expander.take();

@@ -29,7 +29,7 @@ struct ExpandedInputs {
 /// it will say so.
 ///
 /// Inputs of the same stem are told apart by their folder's name, then by their suffix, then by a
-/// number. Throws InvalidArgument on a video or a camera.
+/// number.
 [[nodiscard]] ExpandedInputs expand_inputs(const std::vector<std::string>& arguments);
 
 /// Reads the file or standard input. Throws FileError as read_picture() does.

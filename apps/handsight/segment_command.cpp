@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
 #include <exception>
+#include <iterator>
+#include <map>
 #include <memory>
 #include <new>
 #include <optional>
@@ -23,6 +26,7 @@
 #include "inputs.h"
 #include "models.h"
 #include "segment_outputs.h"
+#include "segment_video.h"
 #include "tensor_runtime.h"
 
 namespace handsight {
@@ -39,6 +43,7 @@ struct SegmentArguments {
   std::string precision = "auto";
   std::string device = "cpu";
   std::string mirror = "auto";
+  std::string background;
   std::vector<double> scales{1.0};
   double threshold = 0.5;
   int threads = 0;
@@ -72,6 +77,33 @@ Json model_json(const std::filesystem::path& path, const CheckpointInfo& info) {
   return {{"name", path.stem().string()}, {"network", info.network}, {"task", info.task}};
 }
 
+/// INPUT arguments by what reads them.
+struct SplitInputs {
+  std::vector<std::string> pictures{};
+  std::vector<std::string> videos{};
+};
+
+SplitInputs split_inputs(const std::vector<std::string>& arguments) {
+  SplitInputs inputs;
+  std::partition_copy(arguments.begin(), arguments.end(), std::back_inserter(inputs.videos),
+                      std::back_inserter(inputs.pictures), is_video_argument);
+  return inputs;
+}
+
+/// Thresholds in the proportions of the defaults; without --smooth hands are still numbered.
+PerceptionOptions perception_of(const SegmentArguments& arguments) {
+  PerceptionOptions options;
+  options.hysteresis.grow = 0.7 * arguments.threshold;
+  options.hysteresis.seed = std::min(1.0, 1.2 * arguments.threshold);
+  options.handedness.mirrored = arguments.mirror == "yes";
+  if (arguments.smooth) return options;
+  options = without_time(options);
+  options.tracker.enabled = true;
+  options.tracker.smooth = false;
+  options.tracker.birth_frames = 1;
+  return options;
+}
+
 void print_json_line(const Json& record) {
   const auto line = json_line(record) + "\n";
   if (std::fputs(line.c_str(), stdout) < 0 || std::fflush(stdout) != 0) {
@@ -86,10 +118,11 @@ class SegmentRun {
       : arguments_(arguments),
         pictures_(pictures),
         progress_(make_progress(verbosity_of(arguments))),
-        model_path_(find_model(arguments.model)),
+        model_path_(find_inference_model(arguments.model)),
         segmenter_(model_path_, {.precision = arguments.precision,
                                  .scales = arguments.scales,
-                                 .device = arguments.device}),
+                                 .device = arguments.device,
+                                 .threads = arguments.threads}),
         model_(model_json(model_path_, segmenter_.info())) {
     if (arguments_.verbose) progress_->log("model " + model_path_.string());
   }
@@ -127,6 +160,35 @@ class SegmentRun {
     }
   }
 
+  /// A video that cannot be read to its end is reported; the next input follows.
+  void add_video(const std::string& input, const VideoJobOptions& options) {
+    const auto& info = segmenter_.info();
+    const FrameModel model{
+        .hand_probability =
+            [this](const Image& image) { return segmenter_.hand_probability(image); },
+        .longest_px = static_cast<int>(std::max(info.input_width, info.input_height)),
+        .description = model_};
+    try {
+      const auto summary = segment_video(input, options, model, *progress_);
+      auto text = input + ": " + counted(static_cast<std::size_t>(summary.frames), "frame") +
+                  " in " + fixed(summary.seconds, "%.1f s");
+      if (summary.dropped > 0) text += ", " + std::to_string(summary.dropped) + " dropped";
+      progress_->finish(text);
+      if (summary.interrupted && !input.starts_with("camera:")) {
+        report(input + ": interrupted; the frames so far are written");
+      }
+    } catch (const InvalidArgument&) {
+      throw;
+    } catch (const std::exception& error) {
+      const std::string message = error.what();
+      report(message.substr(0, message.find('\n')));
+    }
+  }
+
+  void end() const {
+    if (failed_) throw AlreadyReported();
+  }
+
   void run(const std::vector<PictureInput>& inputs, const SegmentOutputs* outputs) {
     progress_->start("segment", static_cast<std::int64_t>(pictures_));
     std::int64_t tried = 0;
@@ -138,7 +200,6 @@ class SegmentRun {
                    fixed(seconds_since(started_), "%.1f s");
     if (outputs != nullptr && done_ > 0) summary += ", in " + arguments_.folder;
     progress_->finish(summary);
-    if (failed_) throw AlreadyReported();
   }
 
   [[nodiscard]] std::string model_name() const { return model_path_.stem().string(); }
@@ -172,36 +233,70 @@ class SegmentRun {
   bool failed_ = false;
 };
 
+void run_videos(SegmentRun& segment, const SegmentArguments& arguments,
+                const std::vector<std::string>& videos, const std::vector<OutputKind>& kinds,
+                const std::optional<Backdrop>& backdrop) {
+  std::map<std::string, int> stems;
+  for (const auto& video : videos) {
+    VideoJobOptions options{.folder = arguments.folder,
+                            .stem = video_stem(video),
+                            .backdrop = backdrop,
+                            .perception = perception_of(arguments),
+                            .threshold = arguments.threshold};
+    const int number = ++stems[options.stem];
+    if (number > 1) options.stem += "_" + std::to_string(number);
+    if (arguments.writes_files) options.kinds = kinds;
+    if (!arguments.json.empty()) options.on_record = print_json_line;
+    segment.add_video(video, options);
+  }
+}
+
 void run(const SegmentArguments& arguments) {
-  const auto kinds = parse_output_kinds(arguments.write);
-  const auto inputs = expand_inputs(arguments.inputs);
-  if (inputs.pictures.empty()) {
+  auto kinds = parse_output_kinds(arguments.write);
+  const auto wants_background =
+      std::find(kinds.begin(), kinds.end(), OutputKind::kBackdrop) != kinds.end();
+  std::optional<Backdrop> backdrop;
+  if (wants_background || !arguments.background.empty()) {
+    backdrop.emplace(arguments.background.empty() ? "blur" : arguments.background);
+    if (!wants_background) kinds.push_back(OutputKind::kBackdrop);
+  }
+  const auto arguments_by_kind = split_inputs(arguments.inputs);
+  const auto inputs = expand_inputs(arguments_by_kind.pictures);
+  if (inputs.pictures.empty() && arguments_by_kind.videos.empty()) {
     for (const auto& problem : inputs.problems) report_error(problem);
     throw AlreadyReported();
   }
   set_threads(arguments.threads);
   keep_freed_memory();
   SegmentRun segment(arguments, inputs.pictures.size());
-  std::optional<SegmentOutputs> outputs;
-  if (arguments.writes_files) {
-    check_mask_model_gives(kinds, segment.model_name());
-    outputs.emplace(arguments.folder, kinds, arguments.threshold, inputs.pictures);
-    for (const auto& renamed : inputs.notes) segment.note(renamed);
-  }
+  if (arguments.writes_files) check_mask_model_gives(kinds, segment.model_name());
   for (const auto& problem : inputs.problems) segment.report(problem);
-  segment.run(inputs.pictures, outputs ? &*outputs : nullptr);
+  run_videos(segment, arguments, arguments_by_kind.videos, kinds, backdrop);
+  if (!inputs.pictures.empty()) {
+    std::optional<SegmentOutputs> outputs;
+    if (arguments.writes_files) {
+      outputs.emplace(arguments.folder, kinds, arguments.threshold, inputs.pictures, backdrop);
+      for (const auto& renamed : inputs.notes) segment.note(renamed);
+    }
+    segment.run(inputs.pictures, outputs ? &*outputs : nullptr);
+  }
+  segment.end();
 }
 
 void add_output_options(CLI::App& command, SegmentArguments& arguments) {
   command.add_option("-o,--out", arguments.folder, "folder for the outputs (handsight-out)");
   command
       .add_option("--write", arguments.write,
-                  "mask, overlay, json, cutout (mask,overlay); some models also parts, depth")
+                  "mask, overlay, json, cutout, background (mask,overlay); some models also parts, "
+                  "depth")
       ->delimiter(',')
       ->allow_extra_args(false);  // else it would swallow an INPUT behind it
+  command.add_option("--background", arguments.background,
+                     "blur | green | #RRGGBB | picture file: writes the hands in front of it");
   command
-      .add_option("--json", arguments.json,
-                  "-: one JSON line a picture on stdout, and no files unless -o or --write")
+      .add_option(
+          "--json", arguments.json,
+          "-: one JSON line a picture or frame on stdout, and no files unless -o or --write")
       ->check(CLI::IsMember({"-"}));
   command.add_flag("--quiet", arguments.quiet, "say nothing but errors");
   command.add_flag("--verbose", arguments.verbose, "a line for each picture");
@@ -209,9 +304,11 @@ void add_output_options(CLI::App& command, SegmentArguments& arguments) {
 
 void add_model_options(CLI::App& command, SegmentArguments& arguments) {
   command.add_option("-m,--model", arguments.model,
-                     "a checkpoint, or a shipped model's name (hand-mask-small)");
-  command.add_option("--precision", arguments.precision, "auto | fp32 | bf16")
-      ->check(CLI::IsMember({"auto", "fp32", "bf16"}));
+                     "an .onnx model, a checkpoint, or a shipped model's name (hand-mask-small)");
+  command
+      .add_option("--precision", arguments.precision,
+                  "auto | fp32 | bf16 | int8 (of an 8-bit model)")
+      ->check(CLI::IsMember({"auto", "fp32", "bf16", "int8"}));
   command.add_option("--device", arguments.device, "cpu | cuda | cuda:N");
   command.add_option("--threads", arguments.threads, "0 = all cores")->check(CLI::Range(0, 1024));
   command.add_option("--scales", arguments.scales, "of the input size; probabilities are averaged")
@@ -233,17 +330,19 @@ void add_model_options(CLI::App& command, SegmentArguments& arguments) {
 }  // namespace
 
 void add_segment_command(CLI::App& app) {
-  auto* command = app.add_subcommand("segment", "Find hands in pictures: masks, overlays, JSON");
+  auto* command =
+      app.add_subcommand("segment", "Find hands in pictures and videos: masks, overlays, JSON");
   const auto arguments = std::make_shared<SegmentArguments>();
   command
-      ->add_option("INPUT", arguments->inputs,
-                   "picture files, folders, patterns, or - for a picture on stdin")
+      ->add_option(
+          "INPUT", arguments->inputs,
+          "picture files, folders, patterns, videos, camera:N, or - for a picture on stdin")
       ->required();
   add_output_options(*command, *arguments);
   add_model_options(*command, *arguments);
   command->callback([arguments, command] {
-    arguments->writes_files =
-        arguments->json.empty() || command->count("-o") > 0 || command->count("--write") > 0;
+    arguments->writes_files = arguments->json.empty() || command->count("-o") > 0 ||
+                              command->count("--write") > 0 || !arguments->background.empty();
     run(*arguments);
   });
 }

@@ -14,6 +14,7 @@
 #include "handsight/formats/atomic_file.h"
 #include "handsight/imaging/picture_file.h"
 #include "handsight/perception/hands.h"
+#include "handsight/perception/matte.h"
 #include "handsight/visualisation/overlay.h"
 
 namespace handsight {
@@ -26,12 +27,13 @@ struct KindName {
   const char* name;
   const char* suffix;
 };
-constexpr std::array<KindName, 6> kKinds{{{OutputKind::kMask, "mask", ".png"},
+constexpr std::array<KindName, 7> kKinds{{{OutputKind::kMask, "mask", ".png"},
                                           {OutputKind::kOverlay, "overlay", ".jpg"},
                                           {OutputKind::kJson, "json", ".json"},
                                           {OutputKind::kCutout, "cutout", ".png"},
                                           {OutputKind::kParts, "parts", ".png"},
-                                          {OutputKind::kDepth, "depth", ".png"}}};
+                                          {OutputKind::kDepth, "depth", ".png"},
+                                          {OutputKind::kBackdrop, "background", ".jpg"}}};
 
 const KindName& entry_of(OutputKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
 
@@ -56,7 +58,7 @@ std::vector<OutputKind> parse_output_kinds(const std::vector<std::string>& names
                                     [&](const KindName& entry) { return name == entry.name; });
     if (found == kKinds.end()) {
       fail("segment --write: unknown output '", name,
-           "'; known outputs: mask, overlay, json, cutout, parts, depth");
+           "'; known outputs: mask, overlay, json, cutout, parts, depth, background");
     }
     if (std::find(kinds.begin(), kinds.end(), found->kind) == kinds.end()) {
       kinds.push_back(found->kind);
@@ -69,13 +71,17 @@ void check_mask_model_gives(std::span<const OutputKind> kinds, const std::string
   for (const auto kind : kinds) {
     if (kind != OutputKind::kParts && kind != OutputKind::kDepth) continue;
     fail<ModelError>("segment --write: model ", model, " gives no ", entry_of(kind).name,
-                     "; from its masks come mask, overlay, json and cutout");
+                     "; from its masks come mask, overlay, json, cutout and background");
   }
 }
 
 SegmentOutputs::SegmentOutputs(fs::path folder, std::vector<OutputKind> kinds, double threshold,
-                               std::span<const PictureInput> inputs)
-    : folder_(std::move(folder)), kinds_(std::move(kinds)), threshold_(threshold) {
+                               std::span<const PictureInput> inputs,
+                               std::optional<Backdrop> backdrop)
+    : folder_(std::move(folder)),
+      kinds_(std::move(kinds)),
+      threshold_(threshold),
+      backdrop_(std::move(backdrop)) {
   std::set<fs::path> sources;
   std::error_code error;
   for (const auto& input : inputs) {
@@ -114,6 +120,12 @@ void SegmentOutputs::write(const std::string& stem, const SegmentedPicture& pict
         break;
       case OutputKind::kCutout:
         write_png(path, cut_out(picture.image, picture.probability, {.threshold = threshold_}));
+        break;
+      case OutputKind::kBackdrop:
+        write_jpeg(path, composite(picture.image,
+                                   alpha_matte(picture.probability, picture.image.width,
+                                               picture.image.height, {.threshold = threshold_}),
+                                   backdrop_.value().behind(picture.image)));
         break;
       case OutputKind::kParts:
       case OutputKind::kDepth:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,12 +12,14 @@
 #include "handsight/core/json.h"
 #include "handsight/perception/hand.h"
 
+#include "backdrop.h"
 #include "inputs.h"
 
 namespace handsight {
 
-/// What `segment` can write about a picture. The last two need models that tell more than a mask.
-enum class OutputKind { kMask, kOverlay, kJson, kCutout, kParts, kDepth };
+/// What `segment` can write about a picture; parts and depth need models that tell more than a
+/// mask.
+enum class OutputKind { kMask, kOverlay, kJson, kCutout, kParts, kDepth, kBackdrop };
 
 /// As the command line spells them, in the order above.
 [[nodiscard]] std::vector<std::string> output_kind_names();
@@ -34,14 +37,15 @@ struct SegmentedPicture {
   std::vector<Hand> hands{};
 };
 
-/// Writes FOLDER/mask/STEM.png, FOLDER/overlay/STEM.jpg, FOLDER/json/STEM.json and
-/// FOLDER/cutout/STEM.png.
+/// Writes FOLDER/mask/STEM.png, FOLDER/overlay/STEM.jpg, FOLDER/json/STEM.json,
+/// FOLDER/cutout/STEM.png and FOLDER/background/STEM.jpg.
 class SegmentOutputs {
  public:
   /// Creates the folders. Throws FileError when it cannot, or when an output would take the place
   /// of one of `inputs`.
+  /// backdrop  of OutputKind::kBackdrop
   SegmentOutputs(std::filesystem::path folder, std::vector<OutputKind> kinds, double threshold,
-                 std::span<const PictureInput> inputs);
+                 std::span<const PictureInput> inputs, std::optional<Backdrop> backdrop = {});
 
   /// Each file appears when it is complete. Throws FileError when the disk does not take it.
   void write(const std::string& stem, const SegmentedPicture& picture, const Json& record) const;
@@ -52,6 +56,7 @@ class SegmentOutputs {
   std::filesystem::path folder_;
   std::vector<OutputKind> kinds_;
   double threshold_;
+  std::optional<Backdrop> backdrop_;
 };
 
 /// The record as one line. Bytes of a path that are not UTF-8 are replaced.

@@ -98,9 +98,5 @@ TEST(Inputs, TellTheRestApartByNumbers) {
               ElementsAre("x_a_jpg", "x_a_jpg_2"));
 }
 
-TEST(Inputs, RefuseAVideo) { EXPECT_THROW((void)expand_inputs({"film.MP4"}), InvalidArgument); }
-
-TEST(Inputs, RefuseACamera) { EXPECT_THROW((void)expand_inputs({"camera:0"}), InvalidArgument); }
-
 }  // namespace
 }  // namespace handsight

@@ -223,8 +223,8 @@ TEST_F(Segment, FailsForAPatternWithoutMatches) {
   expect_failure(segment({"*.jpg", "-o", "out"}), "matches none");
 }
 
-TEST_F(Segment, RefusesAVideoAsWrongUsage) {
-  expect_failure(segment({"film.mp4", "-o", "out"}), "reads pictures only", 2);
+TEST_F(Segment, SaysThatAVideoIsMissing) {
+  expect_failure(segment({"film.mp4", "-o", "out"}), "film.mp4: no such file");
 }
 
 TEST_F(Segment, RefusesAnUnknownOutputAsWrongUsage) {
@@ -235,7 +235,8 @@ TEST_F(Segment, RefusesAnUnknownOutputAsWrongUsage) {
 TEST_F(Segment, SaysWhatTheModelGivesWhenAskedForParts) {
   write_png(folder_ / "a.png", four_colours(40, 30));
   const auto finished = segment({"a.png", "-o", "out", "--write", "mask,parts"});
-  expect_failure(finished, "gives no parts; from its masks come mask, overlay, json and cutout");
+  expect_failure(finished,
+                 "gives no parts; from its masks come mask, overlay, json, cutout and background");
   EXPECT_FALSE(fs::exists(folder_ / "out"));
 }
 

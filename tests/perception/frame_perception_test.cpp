@@ -93,7 +93,7 @@ TEST_P(TwoHandsThatCross, KeepTheirNumbers) {
     const Disc to_the_right{20 + speed * i, 36 - height / 2, 14};
     const Disc to_the_left{108 - speed * i, 36 + height / 2, 13};
     const auto found = perception.update(seen({to_the_right, to_the_left}, i * kFrame));
-    if (std::abs(to_the_right.x - to_the_left.x) < 20) continue;  // hardly more than one is seen
+    if (std::abs(to_the_right.x - to_the_left.x) < 27) continue;  // they touch
     first.push_back(track_at(found, to_the_right));
     second.push_back(track_at(found, to_the_left));
   }

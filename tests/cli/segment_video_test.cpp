@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "handsight/core/json.h"
+#include "handsight/imaging/picture_file.h"
+#include "handsight/imaging/transform.h"
+#include "handsight/imaging/video_reader.h"
+#include "handsight/imaging/video_writer.h"
+
+#include "cli/program.h"
+#include "imaging/picture_samples.h"
+
+namespace handsight {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::Finished;
+using ::testing::HasSubstr;
+using testing::PictureFolder;
+
+/// The command on a film of one of the pictures that come with the project, moved from frame to
+/// frame.
+class SegmentVideo : public ::testing::Test {
+ protected:
+  void film(const fs::path& name, int frames) const {
+    const auto fist = resize(read_picture(HANDSIGHT_SOURCE_DIR "/samples/fist.jpg"), 200, 150,
+                             Interpolation::kArea);
+    VideoWriter writer(folder_ / name, {.width = 240, .height = 180, .quality = 15});
+    for (int i = 0; i < frames; ++i) {
+      Image picture(240, 180, 3, 120);
+      for (int y = 0; y < fist.height; ++y) {
+        std::copy_n(fist.at(0, y), 600, picture.at(std::min(i, 39), 20 + y));
+      }
+      writer.write(picture, i / 25.0);
+    }
+    writer.finish();
+  }
+  Finished run(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), "segment");
+    return testing::run_program(HANDSIGHT_PROGRAM, arguments, {.folder = folder_.path()});
+  }
+  std::vector<Json> lines(const fs::path& name) const {
+    std::ifstream file(folder_ / name);
+    std::vector<Json> records;
+    for (std::string line; std::getline(file, line);) records.push_back(Json::parse(line));
+    return records;
+  }
+  int frames_of(const fs::path& name) const {
+    VideoReader reader(folder_ / name);
+    int frames = 0;
+    while (reader.read()) ++frames;
+    return frames;
+  }
+
+  PictureFolder folder_;
+};
+
+TEST_F(SegmentVideo, WritesEveryKindForEveryFrame) {
+  film("a.mp4", 12);
+  const auto finished = run({"a.mp4", "-o", "out", "--write", "mask,overlay,json,cutout",
+                             "--background", "green", "--quiet"});
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  for (const auto* name : {"mask/a.mp4", "overlay/a.mp4", "cutout/a.webm", "background/a.mp4"}) {
+    EXPECT_EQ(frames_of(fs::path("out") / name), 12) << name;
+  }
+  const auto records = lines("out/json/a.jsonl");
+  ASSERT_EQ(records.size(), 12U);
+  EXPECT_EQ(records[3]["frame"], 3);
+  EXPECT_NEAR(records[3]["time"].get<double>(), 0.12, 1e-4);
+  EXPECT_EQ(records[3]["width"], 240);
+  EXPECT_EQ(records[11]["hands"].at(0)["track"], records[0]["hands"].at(0)["track"]);
+}
+
+TEST_F(SegmentVideo, PrintsTheSameLinesEachTime) {
+  film("a.mp4", 6);
+  const auto first = run({"a.mp4", "--json", "-", "--threads", "1", "--quiet"});
+  ASSERT_EQ(first.exit_code, 0) << first.err;
+  EXPECT_EQ(std::count(first.out.begin(), first.out.end(), '\n'), 6);
+  EXPECT_EQ(run({"a.mp4", "--json", "-", "--threads", "1", "--quiet"}).out, first.out);
+  EXPECT_FALSE(fs::exists(folder_ / "handsight-out"));
+}
+
+TEST_F(SegmentVideo, WritesTheFramesOfATruncatedVideoAndSaysSo) {
+  film("whole.mp4", 60);
+  if (std::system("command -v ffmpeg > /dev/null") != 0) GTEST_SKIP() << "no ffmpeg here";
+  const auto mkv = (folder_ / "whole.mkv").string();
+  ASSERT_EQ(std::system(("ffmpeg -v error -i " + (folder_ / "whole.mp4").string() +
+                         " -c copy -cluster_time_limit 200 " + mkv)
+                            .c_str()),
+            0);
+  fs::resize_file(mkv, fs::file_size(mkv) * 6 / 10);
+  const auto finished = run({"whole.mkv", "-o", "out", "--write", "overlay", "--quiet"});
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(finished.err, HasSubstr("frames could be read"));
+  EXPECT_GT(frames_of("out/overlay/whole.mp4"), 10);
+}
+
+TEST_F(SegmentVideo, EndsWithAPlayableFileOnCtrlC) {
+  film("a.mp4", 1500);
+  const auto finished =
+      testing::run_program("/usr/bin/timeout",
+                           {"--foreground", "--signal=INT", "3", HANDSIGHT_PROGRAM, "segment",
+                            "a.mp4", "-o", "out", "--write", "overlay", "--quiet"},
+                           {.folder = folder_.path()});
+  EXPECT_EQ(finished.exit_code, 124);  // of timeout: it had to send the signal
+  EXPECT_THAT(finished.err, HasSubstr("interrupted"));
+  const int frames = frames_of("out/overlay/a.mp4");
+  EXPECT_GT(frames, 0);
+  EXPECT_LT(frames, 1500);
+}
+
+TEST_F(SegmentVideo, KeepsTheSound) {
+  film("silent.mp4", 25);
+  if (std::system("command -v ffmpeg > /dev/null") != 0) GTEST_SKIP() << "no ffmpeg here";
+  const auto with_sound = (folder_ / "a.mp4").string();
+  ASSERT_EQ(std::system(("ffmpeg -v error -i " + (folder_ / "silent.mp4").string() +
+                         " -f lavfi -i sine=440:duration=1 -c:v copy -c:a aac " + with_sound)
+                            .c_str()),
+            0);
+  ASSERT_EQ(run({"a.mp4", "-o", "out", "--write", "overlay", "--quiet"}).exit_code, 0);
+  const auto probe =
+      "ffprobe -v error -select_streams a -show_entries stream=codec_name,duration "
+      "-of csv=p=0 " +
+      (folder_ / "out/overlay/a.mp4").string() + " > " + (folder_ / "probe").string();
+  ASSERT_EQ(std::system(probe.c_str()), 0);
+  std::ifstream probed(folder_ / "probe");
+  const std::string text{std::istreambuf_iterator<char>(probed), {}};
+  EXPECT_THAT(text, HasSubstr("aac,"));
+  EXPECT_NEAR(std::atof(text.substr(text.find(',') + 1).c_str()), 1.0, 0.1);
+}
+
+TEST_F(SegmentVideo, DoesNotOverwriteItsInput) {
+  fs::create_directory(folder_ / "overlay");
+  film("overlay/a.mp4", 2);
+  const auto finished = run({"overlay/a.mp4", "-o", ".", "--write", "overlay", "--quiet"});
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(finished.err, HasSubstr("would take the place of the input"));
+  EXPECT_EQ(frames_of("overlay/a.mp4"), 2);
+}
+
+TEST_F(SegmentVideo, LeavesNothingBehindWhenTheDiskTakesNoMore) {
+  film("a.mp4", 30);
+  const auto finished = testing::run_program(
+      HANDSIGHT_PROGRAM, {"segment", "a.mp4", "-o", "out", "--write", "overlay", "--quiet"},
+      {.folder = folder_.path(), .max_file_bytes = 4096});
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(finished.err, HasSubstr("cannot be written"));
+  EXPECT_TRUE(fs::is_empty(folder_ / "out/overlay"));
+}
+
+TEST_F(SegmentVideo, SaysThatThereIsNoCamera) {
+  const auto finished = run({"camera:63", "-o", "out", "--quiet"});
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(finished.err, HasSubstr("camera:63"));
+}
+
+TEST_F(SegmentVideo, RefusesAnUnknownBackgroundAsWrongUsage) {
+  film("a.mp4", 2);
+  EXPECT_EQ(run({"a.mp4", "--background", "purpleish", "-o", "out"}).exit_code, 2);
+}
+
+}  // namespace
+}  // namespace handsight
