@@ -99,8 +99,8 @@ std::string find_token(const ServeArguments& arguments) {
 
 ServedModel load_model(const std::string& name, const ServeArguments& arguments) {
   const auto path = find_inference_model(name);
-  const auto segmenter =
-      std::make_shared<Segmenter>(path, SegmenterOptions{.precision = arguments.precision});
+  const auto segmenter = std::make_shared<Segmenter>(
+      path, SegmenterOptions{.precision = arguments.precision, .threads = arguments.threads});
   const auto& info = segmenter->info();
   const auto network = [segmenter](std::span<const Image> pictures) {
     std::vector<ProbabilityMap> maps;
@@ -150,7 +150,9 @@ void add_serve_command(CLI::App& app) {
   command->add_option("--host", a.server.host, "address to listen on (127.0.0.1)");
   command->add_option("--port", a.server.port, "0 = any that is free (8080)")
       ->check(CLI::Range(0, 65535));
-  command->add_option("-m,--model", a.models, "a checkpoint, or a shipped model's name; repeatable")
+  command
+      ->add_option("-m,--model", a.models,
+                   "an .onnx model, a checkpoint, or a shipped model's name; repeatable")
       ->allow_extra_args(false);
   command->add_option("--precision", a.precision, "auto | fp32 | bf16 | int8");
   command->add_option("--threads", a.threads, "of the network; 0 = all cores")
