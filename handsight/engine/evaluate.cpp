@@ -139,6 +139,7 @@ Tensor slice(const Operands& operands) {
 Tensor cast(const Operands& operands) {
   const auto facts = find_operator("Cast")->infer(operands);
   const Tensor& data = operands.constant(0);
+  if (facts.front().dtype == data.dtype) return data;
   if (facts.front().dtype == DType::kF32) return float_tensor(data.shape, to_floats(data));
   if (facts.front().dtype != DType::kI64 && facts.front().dtype != DType::kI32) {
     operands.refuse("cannot convert a constant to ", std::string(name_of(facts.front().dtype)));

@@ -10,12 +10,20 @@
 namespace handsight::engine {
 namespace {
 
-template <class To, class From>
+template <class From>
+From unchanged(From value) {
+  return value;
+}
+
+float float_from_bfloat16(std::uint16_t bits) {
+  return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16U);
+}
+
+template <class To, class From, auto kDecode = unchanged<From>>
 std::vector<To> converted(const Tensor& tensor) {
   const auto from = tensor.as<From>();
-  std::vector<To> to;
-  to.reserve(from.size());
-  for (const From value : from) to.push_back(static_cast<To>(value));
+  std::vector<To> to(from.size());
+  for (std::size_t i = 0; i < from.size(); ++i) to[i] = static_cast<To>(kDecode(from[i]));
   return to;
 }
 
@@ -38,17 +46,11 @@ std::vector<To> numbers(const Tensor& tensor) {
     case DType::kF64:
       return converted<To, double>(tensor);
     case DType::kF16:
+      return converted<To, std::uint16_t, float_from_half>(tensor);
     case DType::kBF16:
-      break;
+      return converted<To, std::uint16_t, float_from_bfloat16>(tensor);
   }
-  std::vector<To> to;
-  for (const std::uint16_t bits : tensor.as<std::uint16_t>()) {
-    const float value = tensor.dtype == DType::kF16
-                            ? float_from_half(bits)
-                            : std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16U);
-    to.push_back(static_cast<To>(value));
-  }
-  return to;
+  return {};
 }
 
 }  // namespace
@@ -119,14 +121,15 @@ std::vector<std::int64_t> to_int64s(const Tensor& tensor) {
 }
 
 float float_from_half(std::uint16_t bits) {
+  constexpr std::uint32_t kInfinity = 0x7F800000U;
   const std::uint32_t sign = static_cast<std::uint32_t>(bits & 0x8000U) << 16U;
-  const int exponent = (bits >> 10U) & 0x1FU;
-  const std::uint32_t fraction = bits & 0x3FFU;
-  if (exponent == 31) return std::bit_cast<float>(sign | 0x7F800000U | (fraction << 13U));
-  const float magnitude = exponent == 0
-                              ? std::ldexp(static_cast<float>(fraction), -24)
-                              : std::ldexp(static_cast<float>(fraction + 1024), exponent - 25);
-  return sign != 0 ? -magnitude : magnitude;
+  const std::uint32_t magnitude = static_cast<std::uint32_t>(bits & 0x7FFFU) << 13U;
+  // both exponents' biases differ by 112; what is subnormal in half precision comes out right, too
+  const float scaled = std::bit_cast<float>(magnitude) * 0x1p112F;
+  const bool is_finite = (bits & 0x7C00U) != 0x7C00U;
+  const std::uint32_t code =
+      is_finite ? std::bit_cast<std::uint32_t>(scaled) : magnitude | kInfinity;
+  return std::bit_cast<float>(code | sign);
 }
 
 }  // namespace handsight::engine

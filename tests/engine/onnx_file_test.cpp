@@ -3,6 +3,8 @@
 #include "handsight/engine/onnx_file.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -127,6 +129,34 @@ TEST(OnnxFile, SurvivesFlippedBits) {
     }
     use(damaged);
   }
+}
+
+TEST(Half, BecomesTheSameNumber) {
+  EXPECT_EQ(float_from_half(0x3C00), 1.0F);
+  EXPECT_EQ(float_from_half(0xC100), -2.5F);
+  EXPECT_EQ(float_from_half(0xFBFF), -65504.0F);  // the largest
+  EXPECT_EQ(float_from_half(0x0001), 0x1p-24F);   // the smallest
+  EXPECT_EQ(float_from_half(0x03FF), 1023 * 0x1p-24F);
+  EXPECT_EQ(float_from_half(0x7C00), std::numeric_limits<float>::infinity());
+  EXPECT_TRUE(std::isnan(float_from_half(0x7E00)));
+  EXPECT_TRUE(std::signbit(float_from_half(0x8000)));
+}
+
+// More weights than are otherwise computed ahead of a run.
+TEST(Half, IsReadBehindACastHoweverManyWeightsThereAre) {
+  constexpr std::int64_t kChannels = 1100;
+  Graph graph = GraphBuilder()
+                    .input("x", {1, kChannels, 1, 1})
+                    .floats("w/half", {1}, {0.0F})
+                    .node("Cast", {"w/half"}, {"w"}, {{"to", std::int64_t{1}}})
+                    .node("Conv", {"x", "w"}, {"y"})
+                    .build();
+  Tensor weights = make_tensor(DType::kF16, {kChannels, kChannels, 1, 1});
+  for (auto& bits : weights.as<std::uint16_t>()) bits = 0x3C00;
+  graph.constants["w/half"] = std::make_shared<Tensor>(std::move(weights));
+  const std::vector<float> ones(kChannels, 1.0F);
+  const auto sums = test::run(parsed(graph), {float_tensor({1, kChannels, 1, 1}, ones)})[0];
+  EXPECT_EQ(to_floats(sums)[0], 1100.0F);
 }
 
 }  // namespace
