@@ -80,7 +80,7 @@ class Search {
     }
   }
 
-  const SearchRecord& run() {
+  SearchRecord run() {
     const auto rounds = plan_rounds(record_.rounds);
     auto trials = best_trials(scores(), record_.trials.size());
     for (std::size_t round = 0; round < rounds.size(); ++round) {
@@ -234,7 +234,7 @@ void run(const SearchArguments& given) {
   const auto wanted =
       new_search(tree, score_column(recipe), rounds, static_cast<std::uint64_t>(arguments.seed));
   const auto progress = make_progress(arguments.quiet ? Verbosity::kQuiet : Verbosity::kNormal);
-  const auto& record = Search(arguments, tree, wanted, *progress).run();
+  const auto record = Search(arguments, tree, wanted, *progress).run();
   std::fputs(text_of(record).c_str(), stdout);
   if (!record.trials[ranking(record).front()].score) {
     fail<ModelError>("search: no trial has a score; see ", arguments.out, "/trials/*.log");
