@@ -126,7 +126,8 @@ SidesRecord count_sides(const TwoMaps& predicted, const TwoMaps& truth) {
         (left == kHand) != (right == kHand) && left != kIgnore && right != kIgnore;
     const bool found_left = predicted.left.pixels[i] != 0;
     const bool found_right = predicted.right.pixels[i] != 0;
-    if (one_hand && found_left != found_right && found_left != (left == kHand)) ++record.swapped;
+    if (!one_hand || found_left == found_right) continue;
+    ++(found_left == (left == kHand) ? record.kept : record.swapped);
   }
   return record;
 }

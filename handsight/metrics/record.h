@@ -33,7 +33,9 @@ struct Confusion {
 struct SidesRecord {
   Confusion left{};
   Confusion right{};
-  std::int64_t swapped = 0;  ///< pixels of one hand alone that were given to the other alone
+  // pixels of one hand alone that were given to one hand alone
+  std::int64_t kept = 0;     ///< to the right one
+  std::int64_t swapped = 0;  ///< to the other
 };
 
 struct ClassCounts {

@@ -75,11 +75,11 @@ TEST(UroojEythProtocol, LeavesPicturesWithoutARightPixelOut) {
 
 TEST(SidesProtocol, TellsTheHandsApart) {
   const std::vector<PictureRecord> pictures{
-      {.sides = SidesRecord{.left = {3, 0, 1, 6}, .right = {6, 2, 0, 2}, .swapped = 1}}};
+      {.sides = SidesRecord{.left = {3, 0, 1, 6}, .right = {6, 2, 0, 2}, .kept = 6, .swapped = 2}}};
   const auto values = measured("sides", pictures);
   EXPECT_DOUBLE_EQ(values.at("iou_left"), 0.75);
   EXPECT_DOUBLE_EQ(values.at("iou_right"), 0.75);
-  EXPECT_DOUBLE_EQ(values.at("side_accuracy"), 0.9);
+  EXPECT_DOUBLE_EQ(values.at("side_accuracy"), 0.75);
 }
 
 /// Part 1 of the left hand half right, part 2 too small to count, part 3 invented.

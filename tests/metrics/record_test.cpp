@@ -20,6 +20,7 @@ TEST(CountSides, CountsPixelsGivenToTheOtherHand) {
                                   {.left = row({1, 0, 1}), .right = row({0, 1, 1})});
   EXPECT_EQ(record.left, (Confusion{1, 0, 1, 1}));
   EXPECT_EQ(record.right, (Confusion{2, 1, 0, 0}));
+  EXPECT_EQ(record.kept, 1);
   EXPECT_EQ(record.swapped, 1);
 }
 

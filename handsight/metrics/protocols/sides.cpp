@@ -12,14 +12,14 @@ std::vector<NamedValue> measure(Pictures pictures) {
   for (const auto* picture : pictures) {
     sum.left += picture->sides->left;
     sum.right += picture->sides->right;
+    sum.kept += picture->sides->kept;
     sum.swapped += picture->sides->swapped;
   }
-  const auto right_side = static_cast<double>(sum.left.true_positive + sum.right.true_positive);
-  const double decided = right_side + static_cast<double>(sum.swapped);
+  const auto decided = static_cast<double>(sum.kept + sum.swapped);
   return {{"miou", (iou(sum.left) + iou(sum.right)) / 2},
           {"iou_left", iou(sum.left)},
           {"iou_right", iou(sum.right)},
-          {"side_accuracy", decided > 0 ? right_side / decided : 1.0}};
+          {"side_accuracy", decided > 0 ? static_cast<double>(sum.kept) / decided : 1.0}};
 }
 
 }  // namespace
