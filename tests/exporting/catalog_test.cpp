@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -9,12 +11,14 @@
 #include <torch/utils.h>
 
 #include "handsight/engine/onnx_file.h"
+#include "handsight/exporting/check.h"
 #include "handsight/exporting/onnx_export.h"
 #include "handsight/networks/decoder.h"
 #include "handsight/networks/encoder.h"
 #include "handsight/networks/head.h"
 
 #include "exporting/agreement.h"
+#include "formats/scratch.h"
 #include "networks/small.h"
 
 // Every network of the catalogue becomes an ONNX graph that the engine runs to the same logits.
@@ -28,6 +32,14 @@ namespace {
 using test::Agreement;
 
 class ExportContract : public testing::TestWithParam<NetworkEntry> {};
+
+/// The smallest picture that the graph takes and that leaves no map with a single cell.
+at::Tensor picture_for(const ExportedNetwork& exported, const InputSize& reference) {
+  const auto side = [&](std::int64_t fixed) {
+    return exported.size_multiple > 0 ? std::max<std::int64_t>(64, exported.size_multiple) : fixed;
+  };
+  return at::rand({1, reference.channels, side(reference.height), side(reference.width)});
+}
 
 TEST_P(ExportContract, LeavesTheLogitsAsTheyAre) {
   const auto& entry = GetParam();
@@ -46,6 +58,21 @@ std::vector<NetworkEntry> networks(bool large) {
 
 std::string name_of_network(const testing::TestParamInfo<NetworkEntry>& test) {
   return std::string(test.param.name);
+}
+
+TEST_P(ExportContract, GivesAFileForOnnxRuntime) {
+  if (std::getenv("HANDSIGHT_ORT") == nullptr) {
+    GTEST_SKIP() << "HANDSIGHT_ORT is not set: npm install --prefix FOLDER onnxruntime-node@1.30";
+  }
+  const test::Scratch scratch;
+  const auto& entry = GetParam();
+  const auto network = test::awake(entry.make(small_options(entry.name)));
+  const auto exported = export_network(*network, entry.input);
+  engine::write_onnx(scratch / "network.onnx", exported.graph);
+  const auto found =
+      check_export(*network, scratch / "network.onnx", {picture_for(exported, entry.input)});
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_LT(found[1].difference, 1e-4) << found[1].runtime;
 }
 
 INSTANTIATE_TEST_SUITE_P(Networks, ExportContract, testing::ValuesIn(networks(false)),
