@@ -11,11 +11,11 @@ function(handsight_has_module name result)
   endif()
 endfunction()
 
-# handsight_module(<name> SOURCES a.cpp ... LIBS x ... PCH)
+# handsight_module(<name> SOURCES a.cpp ... LIBS x ... PRIVATE_LIBS y ... PCH)
 # One static library per folder of handsight/, linked to the modules of its row in layers.cmake
 # that this profile contains. No sources: headers only. PCH: shares the precompiled libtorch header.
 function(handsight_module name)
-  cmake_parse_arguments(ARG "PCH" "" "SOURCES;LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "PCH" "" "SOURCES;LIBS;PRIVATE_LIBS" ${ARGN})
   handsight_has_module(${name} present)
   if(NOT present)
     return()
@@ -36,7 +36,8 @@ function(handsight_module name)
   add_library(handsight_${name} STATIC ${ARG_SOURCES})
   target_include_directories(handsight_${name} PUBLIC ${PROJECT_SOURCE_DIR}
                                                PRIVATE ${PROJECT_BINARY_DIR}/catalogs)
-  target_link_libraries(handsight_${name} PUBLIC ${uses} ${ARG_LIBS} PRIVATE handsight_compiler)
+  target_link_libraries(handsight_${name} PUBLIC ${uses} ${ARG_LIBS}
+                                          PRIVATE ${ARG_PRIVATE_LIBS} handsight_compiler)
   set_target_properties(handsight_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
   if(ARG_PCH AND HANDSIGHT_PCH)
     target_precompile_headers(handsight_${name} REUSE_FROM handsight_torch_pch)
