@@ -70,8 +70,18 @@ at::Tensor fit_parts(const Sample& sample, const Placement& placed, const FitOpt
   return at::stack({left, right}, 1);
 }
 
+at::Tensor unlabelled_keypoints() {
+  return at::full({1, static_cast<std::int64_t>(kKeypointCount), 3},
+                  static_cast<double>(Visibility::kUnlabelled), at::kFloat);
+}
+
 void fit_hand(const Sample& sample, const Placement& placed, Batch& batch) {
-  if (sample.hands.size() != 1) return;
+  if (sample.hands.size() != 1) {
+    const bool labelled = std::any_of(sample.hands.begin(), sample.hands.end(),
+                                      [](const HandLabel& hand) { return hand.keypoints; });
+    if (labelled) batch.keypoints = unlabelled_keypoints();
+    return;
+  }
   const auto& hand = sample.hands.front();
   if (hand.side) {
     batch.side = at::full({1}, *hand.side == Side::kLeft ? kLeftSide : kRightSide, at::kByte);
@@ -126,7 +136,7 @@ Batch shrunk_sample(const Sample& sample, double zoom) {
 void forget_labels(Batch& batch) {
   for_each_map(batch, [](at::Tensor& map) { map = at::full_like(map, kIgnore); });
   if (batch.depth.defined()) batch.depth = at::zeros_like(batch.depth);
-  batch.keypoints = at::Tensor();
+  batch.keypoints = unlabelled_keypoints();
   batch.side = at::Tensor();
 }
 

@@ -39,9 +39,9 @@ struct Placement {
 [[nodiscard]] Placement place(std::int64_t height, std::int64_t width, const FitOptions& options);
 
 /// Samples at the size of `options`: pictures by antialiased bilinear interpolation, maps and depth
-/// by nearest neighbour, keypoints with them. A sample of several hands gives no keypoints, unless
-/// one is cropped; where no hand can be cropped, the middle square is taken and nothing is known of
-/// it. `variations`, one a sample, move the crops at random; empty = not moved.
+/// by nearest neighbour, keypoints with them. The keypoints of a sample of several hands are
+/// unlabelled, unless one is cropped; where no hand can be cropped, the middle square is taken and
+/// nothing is known of it. `variations`, one a sample, move the crops at random; empty = not moved.
 /// Throws InvalidArgument naming the sample whose labels do not have its picture's size, or whose
 /// depth is in another unit than its neighbours'.
 [[nodiscard]] Batch make_batch(const std::vector<Sample>& samples, const FitOptions& options,

@@ -81,7 +81,7 @@ std::unique_ptr<Loader> Feed::load(const EpochPlan& plan) const {
   const auto batch =
       static_cast<std::size_t>(phase_.schedule.batch_size) / processes_ * frames_of(phase_);
   return std::make_unique<Loader>(mixture_, plan.samples,
-                                  LoaderOptions{.fit = fit_options(phase_.input),
+                                  LoaderOptions{.fit = fit_options(phase_),
                                                 .batch_size = batch,
                                                 .workers = phase_.schedule.workers,
                                                 .drop_last = plan.samples.size() > batch});

@@ -14,9 +14,9 @@
 namespace handsight {
 namespace {
 
-constexpr std::array<std::string_view, 13> kPhaseKeys{
-    "learner",   "precision", "optimizer", "schedule", "norm", "clips",  "pseudo",
-    "adversary", "cycle",     "group",     "train",    "loss", "augment"};
+constexpr std::array<std::string_view, 12> kPhaseKeys{
+    "learner",   "optimizer", "schedule", "norm",  "clips", "pseudo",
+    "adversary", "cycle",     "group",    "train", "loss",  "augment"};
 
 void check_phase(const PhaseChoice& phase) {
   for (const auto& item : phase.changes->items()) {
@@ -36,12 +36,16 @@ void limit(Json& tree, const char* table, const char* key, int most) {
 
 constexpr int kSmokeBatch = 4;
 constexpr int kSmokePictures = 2 * kSmokeBatch;
+constexpr int kSmokeClip = 2;
 
-void shrink(Json& tree) {
+/// clips  frames of a clip where `tree` does not say it
+void shrink(Json& tree, int clips) {
+  if (tree.contains("clips")) clips = tree["clips"].value("length", clips);
   limit(tree, "schedule", "epochs", 1);
-  limit(tree, "schedule", "batch_size", kSmokeBatch);
+  // two rendered videos are there to train on
+  limit(tree, "schedule", "batch_size", clips > 0 ? 2 : kSmokeBatch);
   limit(tree, "norm", "reestimate", 1);
-  limit(tree, "clips", "length", 2);
+  limit(tree, "clips", "length", kSmokeClip);
   tree["schedule"]["epoch_size"] = kSmokePictures;
 }
 
@@ -55,7 +59,9 @@ void render_source(const std::string& name, Json& source, const std::filesystem:
   const auto layout = reader == "pairs" ? "showme" : reader;
   source["reader"] = "synthetic-" + layout;
   if (text("path").empty()) source["path"] = (data / name).string();
-  source["options"] = {{"n", 24}, {"size", 64}};
+  // videos have 16 frames; the first two of four are those to train on
+  const int pictures = layout == "egogesture" ? 64 : 24;
+  source["options"] = {{"n", pictures}, {"size", 64}};
 }
 
 }  // namespace
@@ -109,10 +115,10 @@ Recipe smoke_recipe(const Recipe& recipe, const std::filesystem::path& data) {
   auto tree = recipe_to_json(recipe);
   if (recipe.smoke) tree = laid_over(std::move(tree), *recipe.smoke);
   tree.erase("smoke");
-  shrink(tree);
+  shrink(tree, 0);
   tree["schedule"]["patience"] = 0;
   if (tree.contains("phase")) {
-    for (auto& phase : tree["phase"]) shrink(phase);
+    for (auto& phase : tree["phase"]) shrink(phase, recipe.clips.length);
   }
   for (const auto& item : tree["data"].items()) render_source(item.key(), item.value(), data);
   return recipe_from_json(tree, recipe.name + " --smoke");

@@ -9,11 +9,12 @@
 
 namespace handsight {
 
-FitOptions fit_options(const InputOptions& input) {
+FitOptions fit_options(const Recipe& recipe) {
+  const auto& input = recipe.input;
   Fit fit = Fit::kLetterBox;
   if (input.fit == "stretch") fit = Fit::kStretch;
   if (input.fit == "hand_crop") fit = Fit::kHandCrop;
-  return {.height = input.height, .width = input.width, .fit = fit};
+  return {.height = input.height, .width = input.width, .fit = fit, .hand = recipe.hand_crop};
 }
 
 Preparation::Preparation(const Recipe& recipe, at::Device device)

@@ -35,6 +35,6 @@ class Preparation {
 [[nodiscard]] Prepared slice(const Prepared& prepared, std::int64_t first, std::int64_t last);
 
 /// How pictures of any size come to the recipe's.
-[[nodiscard]] FitOptions fit_options(const InputOptions& input);
+[[nodiscard]] FitOptions fit_options(const Recipe& recipe);
 
 }  // namespace handsight

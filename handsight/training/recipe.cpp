@@ -27,10 +27,10 @@ void visit_fields(Recipe& o, Field&& field) {
 }
 namespace {
 
-constexpr std::array kTables{"network", "teacher", "input",  "optimizer", "schedule",
-                             "norm",    "clips",   "pseudo", "adversary", "cycle",
-                             "select",  "group",   "data",   "train",     "validate",
-                             "loss",    "augment", "phase",  "search",    "smoke"};
+constexpr std::array kTables{"network", "teacher", "input",  "hand_crop", "optimizer", "schedule",
+                             "norm",    "clips",   "pseudo", "adversary", "cycle",     "select",
+                             "group",   "data",    "train",  "validate",  "loss",      "augment",
+                             "phase",   "search",  "smoke"};
 
 /// One table of the recipe, from which keys are taken until none is left.
 class Table {
@@ -153,6 +153,7 @@ Recipe read_recipe(const Json& tree) {
   recipe.network = read_network(table.take_subtable("network"));
   recipe.teacher = read_network(table.take_subtable("teacher"));
   recipe.input = table.take_section<InputOptions>("input");
+  recipe.hand_crop = table.take_section<HandCropOptions>("hand_crop");
   recipe.optimizer = table.take_section<OptimizerOptions>("optimizer");
   recipe.schedule = table.take_section<ScheduleOptions>("schedule");
   recipe.norm = table.take_section<NormOptions>("norm");
@@ -262,6 +263,7 @@ Json recipe_to_json(const Recipe& recipe) {
     json["teacher"] = with_options(recipe.teacher, recipe.teacher.options);
   }
   json["input"] = record_fields(recipe.input);
+  json["hand_crop"] = record_fields(recipe.hand_crop);
   json["optimizer"] = record_fields(recipe.optimizer);
   json["schedule"] = record_fields(recipe.schedule);
   json["norm"] = record_fields(recipe.norm);

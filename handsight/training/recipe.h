@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "handsight/tensors/hand_crop.h"
 #include "handsight/training/recipe_options.h"
 
 namespace handsight {
@@ -33,6 +34,7 @@ struct Recipe {
   NetworkChoice network{};
   NetworkChoice teacher{};  ///< no name = none
   InputOptions input{};
+  HandCropOptions hand_crop{};  ///< of input.fit = "hand_crop"
   OptimizerOptions optimizer{};
   ScheduleOptions schedule{};
   NormOptions norm{};

@@ -52,7 +52,7 @@ RunState parse_progress(const std::filesystem::path& path, const std::string& te
   try {
     const auto json = Json::parse(text);
     RunState state{.epoch = json.at("epoch").get<int>(),
-                   .best = json.at("best").get<double>(),
+                   .best = number_of(json.at("best")),
                    .best_epoch = json.at("best_epoch").get<int>(),
                    .collapsed_epochs = json.at("collapsed_epochs").get<int>()};
     for (const auto& score : json.at("scores")) state.scores.push_back(number_of(score));

@@ -18,6 +18,7 @@
 #include "handsight/formats/toml.h"
 #include "handsight/networks/checkpoint.h"
 #include "handsight/networks/network.h"
+#include "handsight/reporting/run_report.h"
 #include "handsight/training/feed.h"
 #include "handsight/training/learners.h"
 #include "handsight/training/memory.h"
@@ -66,7 +67,7 @@ class Trainer {
     learners_ = make_learners(recipe, phases_, seed_, workshop_.device, progress);
     // data sets that are rendered when they are first opened are rendered once
     if (!peers_->is_first()) (void)peers_->from_first("");
-    for (const auto& phase : phases_) check_phase(phase);
+    for (const auto& each : phases_) prepare_phase(each);
     validation_ =
         std::make_unique<Validation>(recipe_, network(), workshop_.device, workshop_.precision);
     if (peers_->is_first()) (void)peers_->from_first("");
@@ -95,12 +96,12 @@ class Trainer {
  private:
   [[nodiscard]] Network& network() const { return network_of(learners_.front()); }
 
-  /// Finds out before the first epoch what a later phase would stumble over.
-  void check_phase(const Recipe& phase) {
-    (void)Feed(phase, seed_, peers_->rank(), peers_->size());
-    equip_learners(phase, learners_);
-    check_norm_options(*workshop_.learner(phase.learner).module, phase.norm);
-    (void)make_step(phase, workshop_);
+  /// Opens the data of a phase, and finds out before the first epoch what it would stumble over.
+  void prepare_phase(const Recipe& each) {
+    feeds_.push_back(std::make_unique<Feed>(each, seed_, peers_->rank(), peers_->size()));
+    equip_learners(each, learners_);
+    check_norm_options(*workshop_.learner(each.learner).module, each.norm);
+    (void)make_step(each, workshop_);
     equip_learners({.learner = "none"}, learners_);
   }
 
@@ -141,7 +142,6 @@ class Trainer {
       state_.scores.clear();
     }
     set_modes(phase(), learners_);
-    feed_ = std::make_unique<Feed>(phase(), seed_, peers_->rank(), peers_->size());
     step_ = make_step(phase(), workshop_);
     if (phases_.size() > 1) {
       const auto& name = recipe_.phase[entered_].name;
@@ -169,8 +169,8 @@ class Trainer {
                            ? dropout.value()
                            : dropout.split(static_cast<std::uint64_t>(peers_->rank())).value());
     set_modes(phase(), learners_);
-    const auto plan = feed_->plan(epoch);
-    const auto loader = feed_->load(plan);
+    const auto plan = feeds_[now().phase]->plan(epoch);
+    const auto loader = feeds_[now().phase]->load(plan);
     const auto steps = static_cast<std::int64_t>(loader->batch_count());
     progress_.start(
         "epoch " + std::to_string(epoch + 1) + "/" + std::to_string(total_epochs(phases_)), steps);
@@ -237,8 +237,8 @@ class Trainer {
   void reestimate(Learner& learner) {
     if (phase().norm.reestimate == 0) return;
     const Preparation prepare(phase(), workshop_.device);
-    const auto plan = feed_->plan(static_cast<std::size_t>(state_.epoch));
-    const auto loader = feed_->load(plan);
+    const auto plan = feeds_[now().phase]->plan(static_cast<std::size_t>(state_.epoch));
+    const auto loader = feeds_[now().phase]->load(plan);
     auto& module = network_of(learner);
     reestimate_norm(module, phase().norm, [&] {
       auto loaded = loader->next();
@@ -262,7 +262,9 @@ class Trainer {
     state_.history.push_back(row);
     state_.scores.push_back(validated.score);
     const bool main = current.learner == kNetworkRole;
-    const bool better = main && (state_.best_epoch == 0 || validated.score > state_.best);
+    // a score is not a number while the validation data do not define it
+    const bool better = main && (state_.best_epoch == 0 || std::isnan(state_.best) ||
+                                 validated.score > state_.best);
     if (better) {
       state_.best = validated.score;
       state_.best_epoch = state_.epoch;
@@ -273,6 +275,7 @@ class Trainer {
     if (peers_->is_first()) {
       write_metrics(folder_.metrics(), state_.history);
       save_run_state(folder_.state(), state_, learners_);
+      write_run_report(folder_.root);
       report(trained, validated.score, better);
     }
     stop_if_collapsed(current, validated.collapse);
@@ -342,7 +345,7 @@ class Trainer {
   std::vector<Learner> learners_{};
   Workshop workshop_;
   std::unique_ptr<Validation> validation_{};
-  std::unique_ptr<Feed> feed_{};
+  std::vector<std::unique_ptr<Feed>> feeds_{};  // of the phases
   std::unique_ptr<Step> step_{};
   std::optional<std::size_t> equipped_{};
   std::size_t entered_ = 0;

@@ -30,24 +30,30 @@ EvaluationOptions evaluation_options(const Recipe& recipe, Precision precision) 
                       .precision = precision},
           .fit = input.fit == "stretch" ? Fit::kStretch : Fit::kLetterBox,
           .height = input.height,
-          .width = input.width};
+          .width = input.width,
+          .hand_crop = recipe.hand_crop};
+}
+
+std::shared_ptr<const Mixture> alone(const NamedDataset& set) {
+  return std::make_shared<const Mixture>(
+      std::vector<MixturePart>{{.name = set.name, .dataset = set.dataset}}, 0);
 }
 
 /// Every sample of a set once: videos frame by frame for recurrent networks.
-EpochPlan plan_of(const Mixture& mixture, const Recipe& phase, bool recurrent) {
+EpochPlan plan_of(const NamedDataset& set, const Recipe& recipe, const Network& network) {
   EpochPlan plan;
   const auto add = [&plan](std::size_t index, bool starts) {
     plan.samples.push_back(
         {.index = index, .variation = evaluation_seed(index), .augmented = false});
     plan.clip_starts.push_back(starts);
   };
-  if (recurrent) {
-    for (const auto& video : find_videos(mixture, phase.clips.gap, phase.schedule.workers)) {
+  if (dynamic_cast<const RecurrentNetwork*>(&network) != nullptr) {
+    for (const auto& video : find_videos(*alone(set), recipe.clips.gap, recipe.schedule.workers)) {
       for (const auto index : video.samples) add(index, index == video.samples.front());
     }
   }
   if (plan.samples.empty()) {
-    for (std::size_t i = 0; i < mixture.parts().front().dataset->size(); ++i) add(i, true);
+    for (std::size_t i = 0; i < set.dataset->size(); ++i) add(i, true);
   }
   return plan;
 }
@@ -75,11 +81,9 @@ class Pass {
         objective_(make_objective(phase, network)) {}
 
   /// Nothing when the set lacks a label.
-  std::optional<double> loss_on(const NamedDataset& set, CollapseCounts& counts) {
-    const auto mixture = std::make_shared<const Mixture>(
-        std::vector<MixturePart>{{.name = set.name, .dataset = set.dataset}}, 0);
-    const auto plan = plan_of(*mixture, phase_, recurrent_ != nullptr);
-    Loader loader(mixture, plan.samples, options());
+  std::optional<double> loss_on(const NamedDataset& set, const EpochPlan& plan,
+                                CollapseCounts& counts) {
+    Loader loader(alone(set), plan.samples, options());
     RecurrentState state;
     double sum = 0.0;
     for (std::size_t i = 0; auto loaded = loader.next(); ++i) {
@@ -96,7 +100,7 @@ class Pass {
 
  private:
   [[nodiscard]] LoaderOptions options() const {
-    return {.fit = fit_options(phase_.input),
+    return {.fit = fit_options(phase_),
             .batch_size =
                 recurrent_ != nullptr ? 1 : static_cast<std::size_t>(phase_.schedule.batch_size),
             .vary_crops = false,
@@ -169,6 +173,7 @@ Validation::Validation(const Recipe& recipe, const Network& network, at::Device 
                        Precision precision)
     : recipe_(recipe), device_(device), precision_(precision), sets_(open_validation_data(recipe)) {
   check_selection(recipe_, sets_, network);
+  for (const auto& set : sets_) plans_.push_back(plan_of(set, recipe_, network));
 }
 
 bool Validation::by_loss() const { return sets_.empty() || recipe_.select.metric == "loss"; }
@@ -182,8 +187,9 @@ Validated Validation::run(Network& network, const Recipe& phase, double training
   CollapseCounts counts;
   Pass pass(network, phase, device_, precision_);
   const auto options = evaluation_options(recipe_, precision_);
-  for (const auto& set : sets_) {
-    if (const auto loss = pass.loss_on(set, counts)) {
+  for (std::size_t i = 0; i < sets_.size(); ++i) {
+    const auto& set = sets_[i];
+    if (const auto loss = pass.loss_on(set, plans_[i], counts)) {
       validated.row.emplace_back(set.name + "/loss", *loss);
     }
     for (const auto& value :

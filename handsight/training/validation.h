@@ -11,6 +11,7 @@
 #include "handsight/tensors/autocast.h"
 #include "handsight/training/run_state.h"
 #include "handsight/training/sources.h"
+#include "handsight/training/step.h"
 
 namespace handsight {
 
@@ -47,6 +48,7 @@ class Validation {
   at::Device device_;
   Precision precision_;
   std::vector<NamedDataset> sets_;
+  std::vector<EpochPlan> plans_;  ///< of each set: in which order its samples are looked at
 };
 
 }  // namespace handsight
