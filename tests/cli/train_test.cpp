@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
 #include <chrono>
+#include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -105,6 +107,56 @@ TEST_F(TrainCommand, GoesOnAfterBeingKilledAtAnyMomentToTheSameNumbers) {
   EXPECT_GT(kills, 0) << "no run was long enough to be killed";
   EXPECT_EQ(exit_code, 0);
   EXPECT_EQ(read_text(root_ / "whole/metrics.csv"), read_text(root_ / "broken/metrics.csv"));
+}
+
+/// Seconds that a run of `arguments` takes.
+double seconds_of(const std::function<int()>& run) {
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(run(), 0);
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+TEST_F(TrainCommand, SlowGoesOnAfterFiftyKillsAtRandomMoments) {
+  constexpr int kKills = 50;
+  const auto run = [this](const std::string& out, int epochs) {
+    auto arguments = train(out);
+    arguments.insert(arguments.end(), {"--set", "schedule.epochs=" + std::to_string(epochs)});
+    return program(arguments).exit_code;
+  };
+  constexpr int kEpochs = 300;
+  const double start_s = seconds_of([&] { return run("one", 1); });
+  const double whole_s = seconds_of([&] { return run("whole", kEpochs); });
+  Random random(Seed(12));
+  int kills = 0;
+  int exit_code = -1;
+  while (exit_code != 0 && kills < 4 * kKills) {
+    // from before the first epoch to well into the next ones
+    const double limit_s =
+        kills < kKills ? 0.5 * start_s + random.uniform(0.0, start_s + whole_s / kKills) : 300.0;
+    const bool started = fs::exists(root_ / "broken/checkpoints/last.state.safetensors");
+    auto rest = started ? std::vector<std::string>{"train", "--resume", "broken", "--threads", "1"}
+                        : train("broken");
+    rest.insert(rest.end(), {"--set", "schedule.epochs=" + std::to_string(kEpochs)});
+    std::vector<std::string> arguments{"--signal=KILL", std::to_string(limit_s), HANDSIGHT_PROGRAM};
+    arguments.insert(arguments.end(), rest.begin(), rest.end());
+    exit_code =
+        handsight::testing::run_program("/usr/bin/timeout", arguments, {.folder = root_}).exit_code;
+    if (exit_code != 0) ++kills;
+  }
+  std::printf("%d kills over a run of %.1f s\n", kills, whole_s);
+  EXPECT_GE(kills, kKills) << "the run was over too soon";
+  EXPECT_EQ(read_text(root_ / "whole/metrics.csv"), read_text(root_ / "broken/metrics.csv"));
+  EXPECT_EQ(read_text(root_ / "whole/checkpoints/last.safetensors"),
+            read_text(root_ / "broken/checkpoints/last.safetensors"));
+}
+
+TEST_F(TrainCommand, SmokeRunsARecipeOnRenderedHands) {
+  write_file(root_ / "own.toml", std::string(kRecipe) + "[smoke]\ninput = {height = 16}\n");
+  const auto finished = program({"train", "own.toml", "--smoke", "--out", "run", "--set",
+                                 "data.own.reader=\"rhd\"", "--threads", "1"});
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  EXPECT_TRUE(fs::exists(root_ / "run/smoke-data/own/rendered.json"));
+  EXPECT_THAT(finished.out, HasSubstr("1 epochs"));
 }
 
 TEST_F(TrainCommand, KeepsTheLastCheckpointWhenTheDiskIsFull) {

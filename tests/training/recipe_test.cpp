@@ -10,7 +10,6 @@
 
 #include "handsight/core/error.h"
 #include "handsight/formats/toml.h"
-#include "handsight/training/optimizer.h"
 #include "handsight/training/sources.h"
 
 namespace handsight {
@@ -110,21 +109,6 @@ TEST(BindData, ReplacesThePathOfASource) {
 TEST(BindData, NamesTheSourcesForAnUnknownOne) {
   auto recipe = parse(kSmall);
   EXPECT_THROW(bind_data(recipe, {{"owl", "elsewhere"}}), InvalidArgument);
-}
-
-TEST(RateFactor, RisesThenFallsAlongACosine) {
-  const ScheduleOptions schedule{.epochs = 10, .shape = "cosine", .warmup_steps = 4};
-  EXPECT_DOUBLE_EQ(rate_factor(schedule, 0, 10), 0.25);
-  EXPECT_DOUBLE_EQ(rate_factor(schedule, 3, 10), 1.0);
-  EXPECT_NEAR(rate_factor(schedule, 50, 10), 0.5, 1e-12);
-  EXPECT_NEAR(rate_factor(schedule, 100, 10), 0.0, 1e-12);
-}
-
-TEST(RateFactor, DropsAtTheMilestones) {
-  const ScheduleOptions schedule{.epochs = 10, .shape = "step", .milestones = {2, 4}, .drop = 0.1};
-  EXPECT_DOUBLE_EQ(rate_factor(schedule, 19, 10), 1.0);
-  EXPECT_DOUBLE_EQ(rate_factor(schedule, 20, 10), 0.1);
-  EXPECT_NEAR(rate_factor(schedule, 45, 10), 0.01, 1e-15);
 }
 
 }  // namespace

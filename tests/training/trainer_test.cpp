@@ -11,10 +11,9 @@
 #include <nlohmann/json.hpp>
 
 #include "handsight/core/error.h"
-#include "handsight/formats/text.h"
 #include "handsight/networks/checkpoint.h"
 
-#include "training/drawn_hands.h"
+#include "training/small_run.h"
 
 namespace handsight {
 namespace {
@@ -22,52 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-class TrainerTest : public testing::Test {
- protected:
-  void SetUp() override {
-    root_ = fs::path(testing::TempDir()) /
-            ("handsight_trainer_" +
-             std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
-    fs::remove_all(root_);
-    write_drawn_hands(root_ / "data", 8);
-  }
-  void TearDown() override { fs::remove_all(root_); }
-
-  [[nodiscard]] Recipe recipe(int epochs) const {
-    Recipe r{.name = "t", .seed = 3, .precision = "fp32"};
-    r.network.name = "unet";
-    r.network.options = std::make_shared<const Json>(
-        Json{{"base", 8}, {"depth", 3}, {"norm", "all"}, {"dropout", 0.1}});
-    r.input = {.height = 64, .width = 64};
-    r.optimizer = {.learning_rate = 3e-3};
-    r.schedule = {.epochs = epochs, .batch_size = 4, .epoch_size = 16, .shape = "cosine"};
-    r.data = {{.name = "own", .reader = "packed", .path = (root_ / "data").string()}};
-    r.train = {{.data = "own"}};
-    r.validate = {{.data = "own"}};
-    r.loss = {{.name = "cross_entropy"}, {.name = "dice"}};
-    return r;
-  }
-
-  [[nodiscard]] std::string text_of(const fs::path& path) const { return read_text(root_ / path); }
-
-  fs::path root_;
-  SilentProgress silent_{};
-};
-
-/// Breaks off a run when its given epoch begins.
-class BreakBefore final : public Progress {
- public:
-  explicit BreakBefore(std::string epoch) : epoch_(std::move(epoch)) {}
-  void start(std::string_view label, std::int64_t) override {
-    if (label == epoch_) throw std::runtime_error("broken off");
-  }
-  void update(std::int64_t, std::string_view) override {}
-  void finish(std::string_view) override {}
-  void log(std::string_view) override {}
-
- private:
-  std::string epoch_;
-};
+using TrainerTest = SmallRun;
 
 TEST_F(TrainerTest, OverfitsEightPictures) {
   auto r = recipe(40);
