@@ -7,8 +7,8 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <functional>
 #include <limits>
-#include <map>
 #include <set>
 
 #include "handsight/formats/atomic_file.h"
@@ -79,25 +79,35 @@ std::string number_text(double value) {
   return std::isnan(value) ? "-" : text;
 }
 
+/// A value of a curve and the epoch it belongs to; NaN where the curve has none.
+struct Extreme {
+  double value = std::numeric_limits<double>::quiet_NaN();
+  double epoch = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// The first value that no other one is `better` than.
+template <class Better>
+Extreme extreme_of(const Curve& curve, Better better) {
+  Extreme best;
+  for (std::size_t i = 0; i < curve.values.size(); ++i) {
+    const double value = curve.values[i];
+    if (std::isnan(value) || (!std::isnan(best.value) && !better(value, best.value))) continue;
+    best = {.value = value, .epoch = curve.epochs[i]};
+  }
+  return best;
+}
+
 Table summary_of(const std::vector<Curve>& curves) {
   Table table{.head = {"number", "last", "lowest", "epoch", "highest", "epoch"}};
   for (const auto& curve : curves) {
-    double low = std::numeric_limits<double>::quiet_NaN();
-    double high = low;
-    double low_epoch = low;
-    double high_epoch = low;
-    for (std::size_t i = 0; i < curve.values.size(); ++i) {
-      const double value = curve.values[i];
-      if (std::isnan(value)) continue;
-      if (!(low <= value)) low = value, low_epoch = curve.epochs[i];
-      if (!(high >= value)) high = value, high_epoch = curve.epochs[i];
-    }
+    const Extreme low = extreme_of(curve, std::less<>());
+    const Extreme high = extreme_of(curve, std::greater<>());
     const auto epoch_text = [](double epoch) {
       return std::isnan(epoch) ? "-" : std::to_string(std::llround(epoch));
     };
-    table.rows.push_back({curve.name, number_text(curve.values.empty() ? low : curve.values.back()),
-                          number_text(low), epoch_text(low_epoch), number_text(high),
-                          epoch_text(high_epoch)});
+    table.rows.push_back({curve.name, curve.values.empty() ? "-" : number_text(curve.values.back()),
+                          number_text(low.value), epoch_text(low.epoch), number_text(high.value),
+                          epoch_text(high.epoch)});
   }
   return table;
 }
