@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include <ATen/ATen.h>
-#include <torch/nn/functional/loss.h>
 
 #include "handsight/core/error.h"
 #include "handsight/losses/adversarial.h"

@@ -3,6 +3,7 @@
 #include "handsight/networks/blocks/resnet_generator.h"
 
 #include <ATen/ATen.h>
+#include <torch/nn/functional/instancenorm.h>  // which the module lacks
 #include <torch/nn/modules/activation.h>
 #include <torch/nn/modules/instancenorm.h>
 #include <torch/nn/modules/padding.h>
