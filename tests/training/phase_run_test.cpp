@@ -101,12 +101,12 @@ TEST_F(PhaseRun, ATeacherLearnsFirstAndThenLabelsPictures) {
   auto r = recipe(1);
   r.teacher.name = "unet";
   r.teacher.options = r.network.options;
-  r.phase = {phase("teacher", {{"learner", "teacher"}, {"schedule", {{"epochs", 12}}}}),
+  r.phase = {phase("teacher", {{"learner", "teacher"}, {"schedule", {{"epochs", 20}}}}),
              phase("pupil", {{"pseudo", {{"source", "teacher"}, {"keep", 0.5}}},
-                             {"schedule", {{"epochs", 12}}}})};
+                             {"schedule", {{"epochs", 20}}}})};
   const auto result = train(r, {.folder = root_ / "run"}, silent_);
-  EXPECT_EQ(result.epochs, 24);
-  EXPECT_GT(result.best_epoch, 12) << "the teacher's epochs do not count for the network";
+  EXPECT_EQ(result.epochs, 40);
+  EXPECT_GT(result.best_epoch, 20) << "the teacher's epochs do not count for the network";
   EXPECT_EQ(read_checkpoint_info(root_ / "run/checkpoints/teacher.safetensors").network, "unet");
   EXPECT_GT(result.best, 0.5) << "IoU learned from the teacher's labels alone";
 }
@@ -129,7 +129,7 @@ TEST_F(PhaseRun, TakesStatisticsAnewBeforeEveryValidation) {
 
 TEST_F(PhaseRun, EndsARunThatOnlySeesBackground) {
   auto r = plain_recipe(40);
-  r.optimizer = {.name = "sgd", .learning_rate = 0.5};
+  r.optimizer = {.name = "sgd", .learning_rate = 0.05};
   // hands weigh next to nothing
   r.loss = {{.name = "cross_entropy",
              .options = std::make_shared<const Json>(Json{{"class_weights", {1.0, 0.001}}})}};
