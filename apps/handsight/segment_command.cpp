@@ -251,7 +251,7 @@ void run_videos(SegmentRun& segment, const SegmentArguments& arguments,
   }
 }
 
-void run(const SegmentArguments& arguments) {
+void run(SegmentArguments arguments) {
   auto kinds = parse_output_kinds(arguments.write);
   const auto wants_background =
       std::find(kinds.begin(), kinds.end(), OutputKind::kBackdrop) != kinds.end();
@@ -265,6 +265,9 @@ void run(const SegmentArguments& arguments) {
   if (inputs.pictures.empty() && arguments_by_kind.videos.empty()) {
     for (const auto& problem : inputs.problems) report_error(problem);
     throw AlreadyReported();
+  }
+  if (!arguments_by_kind.videos.empty()) {
+    arguments.threads = threads_beside_others(arguments.threads);
   }
   set_threads(arguments.threads);
   keep_freed_memory();
@@ -310,7 +313,8 @@ void add_model_options(CLI::App& command, SegmentArguments& arguments) {
                   "auto | fp32 | bf16 | int8 (of an 8-bit model)")
       ->check(CLI::IsMember({"auto", "fp32", "bf16", "int8"}));
   command.add_option("--device", arguments.device, "cpu | cuda | cuda:N");
-  command.add_option("--threads", arguments.threads, "0 = all cores")->check(CLI::Range(0, 1024));
+  command.add_option("--threads", arguments.threads, "0 = all cores; all but one for videos")
+      ->check(CLI::Range(0, 1024));
   command.add_option("--scales", arguments.scales, "of the input size; probabilities are averaged")
       ->delimiter(',')
       ->allow_extra_args(false)

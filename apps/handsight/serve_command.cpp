@@ -117,6 +117,7 @@ ServedModel load_model(const std::string& name, const ServeArguments& arguments)
 
 void run(ServeArguments arguments) {
   if (arguments.models.empty()) arguments.models.emplace_back(kDefaultModel);
+  arguments.threads = threads_beside_others(arguments.threads);
   set_threads(arguments.threads);
   keep_freed_memory();
   arguments.server.token = find_token(arguments);
@@ -155,7 +156,7 @@ void add_serve_command(CLI::App& app) {
                    "an .onnx model, a checkpoint, or a shipped model's name; repeatable")
       ->allow_extra_args(false);
   command->add_option("--precision", a.precision, "auto | fp32 | bf16 | int8");
-  command->add_option("--threads", a.threads, "of the network; 0 = all cores")
+  command->add_option("--threads", a.threads, "of the network; 0 = all cores but one")
       ->check(CLI::Range(0, 1024));
   command->add_option("--token-file", a.token_file,
                       "file with the bearer token that requests must carry; else "

@@ -21,6 +21,11 @@ void set_threads([[maybe_unused]] int count) {
 #endif
 }
 
+int threads_beside_others(int asked) {
+  const int processors = static_cast<int>(std::thread::hardware_concurrency());
+  return asked > 0 ? asked : std::max(1, processors - 1);
+}
+
 void keep_freed_memory() {
 #ifdef __GLIBC__
   constexpr int kGrowth = 64 << 20;  // bytes asked of the kernel at a time

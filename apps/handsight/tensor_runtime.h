@@ -10,6 +10,11 @@ namespace handsight {
 /// core, which on some virtual machines is found to be a single one. Nothing to set without libtorch.
 void set_threads(int count);
 
+/// `asked`, and where 0 is asked, one thread a processor but the last: for networks whose pictures
+/// other threads prepare and write meanwhile. Threads that wait for a busy processor spin, and the
+/// network then takes many times as long.
+[[nodiscard]] int threads_beside_others(int asked);
+
 /// Lets the C library keep the memory of freed tensors for the next ones. By default it gives
 /// blocks of this size back to the kernel, which clears every page again: on a virtual machine that
 /// was a third of a training step.
