@@ -150,6 +150,7 @@ TEST_F(TrainCommand, SlowGoesOnAfterFiftyKillsAtRandomMoments) {
             read_text(root_ / "broken/checkpoints/last.safetensors"));
 }
 
+#ifdef HANDSIGHT_HAS_IMAGING
 TEST_F(TrainCommand, SmokeRunsARecipeOnRenderedHands) {
   write_file(root_ / "own.toml", std::string(kRecipe) + "[smoke]\ninput = {height = 16}\n");
   const auto finished = program({"train", "own.toml", "--smoke", "--out", "run", "--set",
@@ -158,6 +159,7 @@ TEST_F(TrainCommand, SmokeRunsARecipeOnRenderedHands) {
   EXPECT_TRUE(fs::exists(root_ / "run/smoke-data/own/rendered.json"));
   EXPECT_THAT(finished.out, HasSubstr("1 epochs"));
 }
+#endif
 
 TEST_F(TrainCommand, KeepsTheLastCheckpointWhenTheDiskIsFull) {
   ASSERT_EQ(program(train("run")).exit_code, 0);
