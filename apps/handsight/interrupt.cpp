@@ -7,7 +7,7 @@
 namespace handsight {
 namespace {
 
-// A signal handler reaches nothing but statics.
+// A signal handler has no other way to say anything.
 volatile std::sig_atomic_t signal_seen = 0;
 
 void note_signal(int) { signal_seen = 1; }

@@ -7,7 +7,8 @@ namespace handsight {
 // How the process as a whole runs libtorch; set once, at the start of a command.
 
 /// Threads of one tensor operation; 0 = one a processor. libtorch's own default is one a physical
-/// core, which on some virtual machines is found to be a single one. Nothing to set without libtorch.
+/// core, which on some virtual machines is found to be a single one. Nothing to set without
+/// libtorch.
 void set_threads(int count);
 
 /// `asked`, and where 0 is asked, one thread a processor but the last: for networks whose pictures
