@@ -134,7 +134,7 @@ class Tracer::Reader {
     if (!first || !second || first->tagKind() != second->tagKind()) refuse();
     if (first->isTensor()) {
       const auto& tensor = first->toTensor();
-      const auto& weights = tracer_.weights_of(tensor);
+      const auto weights = tracer_.weights_of(tensor);
       TracedValue traced{.kind = Kind::kWeights, .name = weights.name, .weights = weights.tensor};
       for (const auto size : tensor.sizes()) traced.shape.push_back({size, size});
       return traced;
@@ -173,9 +173,13 @@ Tracer::~Tracer() {
   for (auto& parameter : with_gradient_) parameter.set_requires_grad(true);
 }
 
-Tracer::Weights& Tracer::weights_of(const at::Tensor& tensor) {
-  auto& weights = weights_[tensor.data_ptr()];
-  if (weights.name.empty()) weights.name = "constant_" + std::to_string(weights_.size());
+Tracer::Weights Tracer::weights_of(const at::Tensor& tensor) {
+  const auto found = weights_.find(tensor.data_ptr());
+  // made during a run: the next run may have something else at that place
+  if (found == weights_.end()) {
+    return {.name = "constant_" + std::to_string(others_++), .tensor = copied(tensor)};
+  }
+  auto& weights = found->second;
   if (weights.tensor == nullptr) weights.tensor = copied(tensor);
   return weights;
 }

@@ -37,11 +37,12 @@ class Tracer {
     std::shared_ptr<const engine::Tensor> tensor{};
   };
 
-  Weights& weights_of(const at::Tensor& tensor);
+  Weights weights_of(const at::Tensor& tensor);
 
   Network& network_;
-  std::vector<at::Tensor> with_gradient_;
-  std::map<const void*, Weights> weights_;
+  std::vector<at::Tensor> with_gradient_{};
+  std::map<const void*, Weights> weights_{};  ///< of the network, by their memory
+  std::size_t others_ = 0;
 };
 
 }  // namespace handsight::exporting

@@ -44,7 +44,11 @@ MaskChannels mask_channels_of(const Metadata& metadata) {
   for (const auto& output : outputs.is_array() ? outputs : Json::array()) {
     if (!output.is_object() || output.value("name", Json()) != "mask") continue;
     const auto first = output.value("first", Json()), count = output.value("channels", Json());
-    if (first.is_number_unsigned() && count.is_number_unsigned()) {
+    constexpr std::uint64_t kMost = 4096;
+    const auto fits = [](const Json& number) {
+      return number.is_number_unsigned() && number.get<std::uint64_t>() <= kMost;
+    };
+    if (fits(first) && fits(count)) {
       return {.first = first.get<std::int64_t>(), .count = count.get<std::int64_t>()};
     }
   }
@@ -110,11 +114,7 @@ class OnnxNetwork final : public MaskNetwork {
            "'; give the checkpoint instead");
     }
     check_mask_task(info_, path);
-    const auto& inputs = sessions_.model().inputs();
-    if (inputs.size() != 1 || inputs.front().shape.size() != 4) {
-      fail<ModelError>(path.string(), ": found ", inputs.size(),
-                       " inputs; expected one picture, N C H W");
-    }
+    check_inputs(sessions_.model().inputs(), path);
   }
 
   [[nodiscard]] const CheckpointInfo& info() const override { return info_; }
@@ -135,6 +135,20 @@ class OnnxNetwork final : public MaskNetwork {
   }
 
  private:
+  static void check_inputs(const std::vector<engine::ValueInfo>& inputs,
+                           const std::filesystem::path& path) {
+    constexpr std::int64_t kLongestSide = 4096;
+    if (inputs.size() != 1 || inputs.front().shape.size() != 4) {
+      fail<ModelError>(path.string(), ": found ", inputs.size(),
+                       " inputs; expected one picture, N C H W");
+    }
+    const auto& shape = inputs.front().shape;
+    if (std::max(shape[2], shape[3]) > kLongestSide) {
+      fail<ModelError>(path.string(), ": takes pictures of ", engine::text_of(shape),
+                       "; expected sides of at most ", kLongestSide);
+    }
+  }
+
   /// Height or width of the model's input for a picture of `size`.
   [[nodiscard]] std::int64_t taken_size(std::size_t axis, int size) const {
     const auto fixed = sessions_.model().inputs().front().shape[axis];

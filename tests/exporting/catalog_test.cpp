@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <string>
 #include <vector>

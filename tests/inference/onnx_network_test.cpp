@@ -97,6 +97,19 @@ TEST_F(OnnxNetwork, RefusesAnotherDeviceThanTheCpu) {
   EXPECT_THROW((void)open_onnx(scratch_ / "model.onnx", {.device = "cuda"}), InvalidArgument);
 }
 
+TEST_F(OnnxNetwork, TakesAllLogitsWhereTheListOfOutputsMakesNoSense) {
+  auto graph = small_graph();
+  graph.metadata["handsight.outputs"] =
+      R"([{"name":"mask","kind":"mask","first":18446744073709551615,"channels":1}])";
+  EXPECT_EQ(open(graph)->run(input_of(16, 16)).classes, 2);
+}
+
+TEST_F(OnnxNetwork, RefusesPicturesOfAbsurdSize) {
+  auto graph = small_graph();
+  graph.inputs[0].shape = {1, 3, 1 << 20, 1 << 20};
+  EXPECT_THROW((void)open(graph), ModelError);
+}
+
 TEST_F(OnnxNetwork, RefusesLogitsSmallerThanThePicture) {
   auto graph = small_graph();
   graph.nodes[0].attributes["strides"] = std::vector<std::int64_t>{2, 2};

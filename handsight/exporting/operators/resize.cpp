@@ -22,9 +22,6 @@ Names resize_inputs(Conversion& c) {
     return {c.name(0), "",
             c.constant({4}, {1.0F, 1.0F, static_cast<float>(rows), static_cast<float>(columns)})};
   }
-  if (to[2].is_fixed() && to[3].is_fixed() && from[1].is_fixed()) {
-    c.refuse("a map of fixed size from one that is not is not supported");
-  }
   const std::string like = c.find_of_size(to[2], to[3]);
   if (like.empty()) c.refuse("no tensor tells the height and width of the result");
   return {c.name(0), "", "", c.sizes_from(c.name(0), like)};
