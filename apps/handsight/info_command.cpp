@@ -10,6 +10,9 @@
 #include <nlohmann/json.hpp>
 
 #include "handsight/core/error.h"
+#ifdef HANDSIGHT_HAS_ENGINE
+#include "handsight/engine/onnx_file.h"
+#endif
 #include "handsight/formats/safetensors.h"
 
 #include "command.h"
@@ -34,10 +37,10 @@ bool is_statistic(std::string_view name) {
 }
 
 /// Metadata that is JSON becomes part of the tree; other text stays text.
-Json metadata_of(const Safetensors& file) {
+Json metadata_of(const Metadata& entries) {
   constexpr std::string_view kPrefix = "handsight.";
   auto metadata = Json::object();
-  for (const auto& [key, text] : file.metadata()) {
+  for (const auto& [key, text] : entries) {
     const bool ours = key.starts_with(kPrefix);
     const bool structured = ours && !text.empty() && (text.front() == '[' || text.front() == '{');
     constexpr std::size_t kMostBytes = 4096;  // of text that is worth taking apart
@@ -49,7 +52,30 @@ Json metadata_of(const Safetensors& file) {
   return metadata;
 }
 
+#ifdef HANDSIGHT_HAS_ENGINE
+/// Weights stored in 16 bits count, and are listed, as what they are read as.
+Json describe_onnx(const std::filesystem::path& path) {
+  const auto graph = engine::read_onnx(path);
+  std::int64_t parameters = 0;
+  auto tensors = Json::array();
+  for (const auto& [name, tensor] : graph.constants) {
+    const bool is_weight = tensor->dtype == DType::kF32 || tensor->dtype == DType::kI8;
+    if (is_weight) parameters += engine::element_count(tensor->shape);
+    tensors.push_back({{"name", name}, {"type", name_of(tensor->dtype)}, {"shape", tensor->shape}});
+  }
+  return {{"file", path.string()},
+          {"bytes", std::filesystem::file_size(path)},
+          {"parameters", parameters},
+          {"buffers", 0},
+          {"metadata", metadata_of(graph.metadata)},
+          {"tensors", std::move(tensors)}};
+}
+#endif
+
 Json describe(const std::filesystem::path& path) {
+#ifdef HANDSIGHT_HAS_ENGINE
+  if (path.extension() == ".onnx") return describe_onnx(path);
+#endif
   const Safetensors file(path);
   std::int64_t parameters = 0;
   std::int64_t buffers = 0;
@@ -61,9 +87,12 @@ Json describe(const std::filesystem::path& path) {
     }
     tensors.push_back({{"name", name}, {"type", name_of(tensor.dtype)}, {"shape", tensor.shape}});
   }
-  return {{"file", path.string()},         {"bytes", std::filesystem::file_size(path)},
-          {"parameters", parameters},      {"buffers", buffers},
-          {"metadata", metadata_of(file)}, {"tensors", std::move(tensors)}};
+  return {{"file", path.string()},
+          {"bytes", std::filesystem::file_size(path)},
+          {"parameters", parameters},
+          {"buffers", buffers},
+          {"metadata", metadata_of(file.metadata())},
+          {"tensors", std::move(tensors)}};
 }
 
 void print(const Json& info, bool with_tensors) {

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <exception>
 #include <memory>
+#include <stdexcept>
+#include <string>
 
 #include "handsight/api/detector.h"
 #include "handsight/api/handsight.h"
@@ -25,6 +27,10 @@ void tell(const char* text, char* message, size_t message_size) {
   const auto length = std::min(std::strlen(text), message_size - 1);
   std::memcpy(message, text, length);
   message[length] = '\0';
+}
+
+void require(const void* pointer, const char* what) {
+  if (pointer == nullptr) throw std::invalid_argument(std::string("handsight: no ") + what);
 }
 
 /// 0, or 1 with the reason.
@@ -67,7 +73,9 @@ int handsight_open(const char* model, const handsight_options* options,
                    handsight_detector** detector, char* message, size_t message_size) {
   return guarded(
       [&] {
+        require(detector, "place for the detector");
         *detector = nullptr;
+        require(model, "path of a model");
         *detector = new handsight_detector{api::Detector(model, options_of(options))};
       },
       message, message_size);
@@ -79,7 +87,10 @@ int handsight_detect(const handsight_detector* detector, const handsight_image* 
                      handsight_result** result, char* message, size_t message_size) {
   return guarded(
       [&] {
+        require(result, "place for the result");
         *result = nullptr;
+        require(detector, "detector");
+        require(image, "image");
         const api::ImageView view{.pixels = image->pixels,
                                   .width = image->width,
                                   .height = image->height,
@@ -92,10 +103,12 @@ int handsight_detect(const handsight_detector* detector, const handsight_image* 
       message, message_size);
 }
 
-size_t handsight_count(const handsight_result* result) { return result->hands.size(); }
+size_t handsight_count(const handsight_result* result) {
+  return result == nullptr ? 0 : result->hands.size();
+}
 
 handsight_hand handsight_at(const handsight_result* result, size_t index) {
-  if (index >= result->hands.size()) return {};
+  if (index >= handsight_count(result)) return {};
   const auto& hand = result->hands[index];
   return {.x = hand.x,
           .y = hand.y,

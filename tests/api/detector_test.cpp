@@ -78,6 +78,14 @@ TEST(CInterface, SaysWhyThereIsNoDetector) {
   EXPECT_EQ(std::string(message).size(), 15U);  // cut to the buffer
 }
 
+TEST(CInterface, SaysWhatIsMissing) {
+  handsight_result* result = nullptr;
+  char message[64] = {};
+  EXPECT_NE(handsight_detect(nullptr, nullptr, &result, message, sizeof message), 0);
+  EXPECT_STREQ(message, "handsight: no detector");
+  EXPECT_EQ(handsight_count(result), 0U);
+}
+
 TEST(CInterface, StartsFromTheDefaultsOfTheCppInterface) {
   handsight_options options{};
   handsight_default_options(&options);
