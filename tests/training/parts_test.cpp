@@ -103,9 +103,9 @@ TEST(Norm, FreezesStatisticsByName) {
   module->train();
   apply_norm_options(*module, {.frozen = {"0"}, .momentum = 0.5});
   (void)module->forward(at::full({1, 1, 2, 2}, 4.0));
-  EXPECT_EQ(module->ptr<nn::BatchNorm2dImpl>(0)->running_mean.item<float>(), 0.0F);
+  EXPECT_EQ(module->ptr(0)->as<nn::BatchNorm2dImpl>()->running_mean.item<float>(), 0.0F);
   // the second sees 4 / sqrt(1 + 1e-5); half of it at momentum 0.5
-  EXPECT_NEAR(module->ptr<nn::BatchNorm2dImpl>(1)->running_mean.item<float>(), 2.0F, 1e-4);
+  EXPECT_NEAR(module->ptr(1)->as<nn::BatchNorm2dImpl>()->running_mean.item<float>(), 2.0F, 1e-4);
 }
 
 TEST(Norm, SaysWhichPatternFitsNothing) {
@@ -122,7 +122,7 @@ TEST(Norm, TakesStatisticsAnewAsAPlainMean) {
     (void)module->forward(at::full({1, 1, 2, 2}, static_cast<double>(batch++)));
     return true;
   });
-  const auto norm = module->ptr<nn::BatchNorm2dImpl>(0);
+  const auto norm = module->ptr(0)->as<nn::BatchNorm2dImpl>();
   EXPECT_FLOAT_EQ(norm->running_mean.item<float>(), 1.0F);  // (0 + 1 + 2) / 3
   EXPECT_FALSE(module->is_training());
   EXPECT_TRUE(norm->options.momentum().has_value());
