@@ -78,7 +78,8 @@ TEST_F(SearchCommand, TrainsEveryTrialAndNamesTheBest) {
   ASSERT_EQ(done.exit_code, 0) << done.err;
   EXPECT_THAT(done.out, HasSubstr("own/imagewise.iou"));
   EXPECT_EQ(record()["trials"].size(), 3U);
-  for (const auto& trial : record()["trials"]) EXPECT_TRUE(trial["score"].is_number());
+  const auto found = record();
+  for (const auto& trial : found["trials"]) EXPECT_TRUE(trial["score"].is_number());
   EXPECT_TRUE(fs::exists(root_ / "found/search.html"));
   EXPECT_THAT(read_text(root_ / "found/best.toml"), HasSubstr("learning_rate"));
 }
@@ -103,7 +104,8 @@ TEST_F(SearchCommand, LetsTheBestGoOnInHalving) {
       search({"--trials", "2", "--epochs", "1", "--strategy", "halving", "--eta", "2"});
   ASSERT_EQ(done.exit_code, 0) << done.err;
   std::vector<int> epochs;
-  for (const auto& trial : record()["trials"]) epochs.push_back(trial["epochs"]);
+  const auto found = record();
+  for (const auto& trial : found["trials"]) epochs.push_back(trial["epochs"]);
   std::sort(epochs.begin(), epochs.end());
   EXPECT_THAT(epochs, ::testing::ElementsAre(1, 2));
 }
