@@ -125,7 +125,7 @@ std::vector<ProtocolEntry> chosen_protocols(const EvaluateArguments& arguments,
 }
 
 /// A folder name for the gallery of one model on one data set.
-std::string folder_name(const std::string& text) {
+[[maybe_unused]] std::string folder_name(const std::string& text) {
   std::string name = text;
   for (auto& c : name) {
     const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
