@@ -17,9 +17,9 @@
 
 #include "handsight/core/bounded_queue.h"
 #include "handsight/core/error.h"
+#include "handsight/geometry/letter_box.h"
 #include "handsight/imaging/video_reader.h"
 #include "handsight/perception/hands_json.h"
-#include "handsight/perception/letter_box.h"
 
 #include "interrupt.h"
 #include "video_outputs.h"

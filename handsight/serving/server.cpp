@@ -17,7 +17,7 @@
 #include <utility>
 
 #include "handsight/core/error.h"
-#include "handsight/perception/letter_box.h"
+#include "handsight/geometry/letter_box.h"
 #include "handsight/serving/openapi.h"
 #include "handsight/serving/request_metrics.h"
 #include "handsight/serving/segment_answer.h"

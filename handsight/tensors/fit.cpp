@@ -11,6 +11,7 @@
 #include <ATen/ATen.h>
 
 #include "handsight/core/error.h"
+#include "handsight/geometry/letter_box.h"
 #include "handsight/geometry/resample.h"
 #include "handsight/tensors/warp.h"
 
@@ -190,15 +191,9 @@ Placement place(std::int64_t height, std::int64_t width, const FitOptions& optio
   if (options.fit == Fit::kStretch) {
     return {.top = 0, .left = 0, .height = options.height, .width = options.width};
   }
-  const double scale = std::min(static_cast<double>(options.height) / static_cast<double>(height),
-                                static_cast<double>(options.width) / static_cast<double>(width));
-  const auto scaled = [scale](std::int64_t size, std::int64_t most) {
-    return std::clamp<std::int64_t>(std::llround(static_cast<double>(size) * scale), 1, most);
-  };
-  Placement placed{.height = scaled(height, options.height), .width = scaled(width, options.width)};
-  placed.top = (options.height - placed.height) / 2;
-  placed.left = (options.width - placed.width) / 2;
-  return placed;
+  const auto box = letter_box(static_cast<int>(width), static_cast<int>(height),
+                              static_cast<int>(options.width), static_cast<int>(options.height));
+  return {.top = box.top, .left = box.left, .height = box.placed_height, .width = box.placed_width};
 }
 
 Batch make_batch(const std::vector<Sample>& samples, const FitOptions& options,

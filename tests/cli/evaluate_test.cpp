@@ -12,8 +12,7 @@
 #include "handsight/formats/atomic_file.h"
 #include "handsight/formats/text.h"
 
-#include "cli/program.h"
-#include "training/drawn_hands.h"
+#include "cli/program_in_folder.h"
 
 namespace handsight {
 namespace {
@@ -21,29 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-constexpr const char* kMaskRecipe = R"(
-name = "drawn"
-precision = "fp32"
-[network]
-name = "unet"
-options = {base = 8, depth = 2, norm = "all"}
-[input]
-height = 32
-width = 32
-[data.own]
-reader = "packed"
-[[train]]
-data = "own"
-[[validate]]
-data = "own"
-[[loss]]
-name = "cross_entropy"
-[schedule]
-epochs = 1
-batch_size = 4
-epoch_size = 4
-)";
 
 /// A network of every task on rendered hands; it learns next to nothing.
 std::string rendered_recipe(const std::string& head, const std::string& loss,
@@ -77,32 +53,19 @@ batch_size = 2
 )";
 }
 
-class EvaluateCommand : public ::testing::Test {
+class EvaluateCommand : public ProgramInFolder {
  protected:
-  void SetUp() override {
-    root_ = fs::path(::testing::TempDir()) /
-            (std::string("handsight_evaluate_") +
-             ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(root_);
-    fs::create_directories(root_);
-  }
-  void TearDown() override { fs::remove_all(root_); }
-
-  [[nodiscard]] handsight::testing::Finished program(
-      const std::vector<std::string>& arguments) const {
-    return handsight::testing::run_program(HANDSIGHT_PROGRAM, arguments, {.folder = root_});
-  }
-
   /// Trains a mask network on drawn hands into the folder `run`.
   void train_mask_network(const std::string& run) {
-    if (!fs::exists(root_ / "data")) write_drawn_hands(root_ / "data", 8);
-    write_file(root_ / "drawn.toml", kMaskRecipe);
-    const auto trained = program(
-        {"train", "drawn.toml", "--data", "own=data", "--threads", "1", "--out", run, "--quiet"});
+    write_drawn_run(R"(base = 8, depth = 2, norm = "all")", R"(
+[schedule]
+epochs = 1
+batch_size = 4
+epoch_size = 4
+)");
+    const auto trained = program(train(run));
     ASSERT_EQ(trained.exit_code, 0) << trained.err;
   }
-
-  fs::path root_;
 };
 
 TEST_F(EvaluateCommand, ShowsIntervalsAndTrivialPredictors) {

@@ -13,8 +13,7 @@
 #include "handsight/formats/atomic_file.h"
 #include "handsight/formats/text.h"
 
-#include "cli/program.h"
-#include "training/drawn_hands.h"
+#include "cli/program_in_folder.h"
 
 namespace handsight {
 namespace {
@@ -22,23 +21,11 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
-constexpr const char* kRecipe = R"(
-name = "drawn"
-precision = "fp32"
-[network]
-name = "unet"
-options = {base = 4, depth = 1, norm = "all"}
-[input]
-height = 32
-width = 32
-[data.own]
-reader = "packed"
-[[train]]
-data = "own"
-[[validate]]
-data = "own"
-[[loss]]
-name = "cross_entropy"
+class SearchCommand : public ProgramInFolder {
+ protected:
+  void SetUp() override {
+    ProgramInFolder::SetUp();
+    write_drawn_run(R"(base = 4, depth = 1, norm = "all")", R"(
 [schedule]
 batch_size = 4
 epoch_size = 4
@@ -48,29 +35,16 @@ key = "optimizer.learning_rate"
 low = 1e-4
 high = 1e-2
 scale = "log"
-)";
-
-class SearchCommand : public ::testing::Test {
- protected:
-  void SetUp() override {
-    root_ = fs::path(::testing::TempDir()) /
-            (std::string("handsight_search_") +
-             ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(root_);
-    write_drawn_hands(root_ / "data", 8);
-    write_file(root_ / "drawn.toml", kRecipe);
+)");
   }
-  void TearDown() override { fs::remove_all(root_); }
 
   [[nodiscard]] handsight::testing::Finished search(std::vector<std::string> more) const {
     std::vector<std::string> arguments{"search", "drawn.toml", "--data",    "own=data",
                                        "--out",  "found",      "--threads", "1"};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    return handsight::testing::run_program(HANDSIGHT_PROGRAM, arguments, {.folder = root_});
+    return program(arguments);
   }
   [[nodiscard]] Json record() const { return Json::parse(read_text(root_ / "found/search.json")); }
-
-  fs::path root_;
 };
 
 TEST_F(SearchCommand, TrainsEveryTrialAndNamesTheBest) {

@@ -12,11 +12,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "handsight/formats/atomic_file.h"
 #include "handsight/formats/text.h"
 
-#include "cli/program.h"
-#include "training/drawn_hands.h"
+#include "cli/program_in_folder.h"
 
 namespace handsight {
 namespace {
@@ -25,24 +23,12 @@ namespace fs = std::filesystem;
 using ::handsight::testing::Finished;
 using ::testing::HasSubstr;
 
-// Without normalisation and dropout every picture counts on its own, so that shares add up.
-constexpr const char* kRecipe = R"(
-name = "drawn"
-precision = "fp32"
-[network]
-name = "unet"
-options = {base = 8, depth = 2, norm = "none"}
-[input]
-height = 32
-width = 32
-[data.own]
-reader = "packed"
-[[train]]
-data = "own"
-[[validate]]
-data = "own"
-[[loss]]
-name = "cross_entropy"
+class TrainPeers : public ProgramInFolder {
+ protected:
+  void SetUp() override {
+    ProgramInFolder::SetUp();
+    // without normalisation and dropout every picture counts on its own, so that shares add up
+    write_drawn_run(R"(base = 8, depth = 2, norm = "none")", R"(
 [[augment]]
 name = "flip"
 [schedule]
@@ -50,23 +36,9 @@ epochs = 4
 batch_size = 8
 epoch_size = 32
 ema = 0.9
-)";
-
-class TrainPeers : public ::testing::Test {
- protected:
-  void SetUp() override {
-    root_ = fs::path(::testing::TempDir()) /
-            (std::string("handsight_peers_") +
-             ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(root_);
-    write_drawn_hands(root_ / "data", 8);
-    write_file(root_ / "drawn.toml", kRecipe);
+)");
   }
-  void TearDown() override { fs::remove_all(root_); }
 
-  [[nodiscard]] static std::vector<std::string> start(const std::string& out) {
-    return {"train", "drawn.toml", "--data", "own=data", "--threads", "1", "--out", out};
-  }
   [[nodiscard]] static std::vector<std::string> resume(const std::string& out, int epochs) {
     return {"train",
             "--resume",
@@ -79,13 +51,11 @@ class TrainPeers : public ::testing::Test {
 
   /// One process of a group of `size`.
   [[nodiscard]] Finished one_of(int rank, int size, std::vector<std::string> arguments) const {
-    return testing::run_program(HANDSIGHT_PROGRAM, arguments,
-                                {.folder = root_,
-                                 .environment = {{"RANK", std::to_string(rank)},
-                                                 {"WORLD_SIZE", std::to_string(size)},
-                                                 {"MASTER_ADDR", "127.0.0.1"},
-                                                 {"MASTER_PORT", std::to_string(port_)},
-                                                 {"HANDSIGHT_PEER_TIMEOUT_S", "60"}}});
+    return program(arguments, {.environment = {{"RANK", std::to_string(rank)},
+                                               {"WORLD_SIZE", std::to_string(size)},
+                                               {"MASTER_ADDR", "127.0.0.1"},
+                                               {"MASTER_PORT", std::to_string(port_)},
+                                               {"HANDSIGHT_PEER_TIMEOUT_S", "60"}}});
   }
   std::vector<Finished> all_of(int size, const std::vector<std::string>& arguments) const {
     std::vector<std::future<Finished>> running;
@@ -116,35 +86,32 @@ class TrainPeers : public ::testing::Test {
     for (std::size_t i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], 1e-4) << "epoch " << i + 1;
   }
 
-  fs::path root_;
   int port_ = 20000 + static_cast<int>(::getpid() % 20000);
 };
 
 TEST_F(TrainPeers, TwoProcessesHaveTheLossesOfOneWithTheSameBatch) {
-  ASSERT_EQ(testing::run_program(HANDSIGHT_PROGRAM, start("one"), {.folder = root_}).exit_code, 0);
-  for (const auto& finished : all_of(2, start("two"))) {
+  ASSERT_EQ(program(train("one")).exit_code, 0);
+  for (const auto& finished : all_of(2, train("two"))) {
     ASSERT_EQ(finished.exit_code, 0) << finished.err;
   }
   expect_same_curve("one", "two");
 }
 
 TEST_F(TrainPeers, FourProcessesHaveTheLossesOfOneToo) {
-  ASSERT_EQ(testing::run_program(HANDSIGHT_PROGRAM, start("one"), {.folder = root_}).exit_code, 0);
-  for (const auto& finished : all_of(4, start("four"))) {
+  ASSERT_EQ(program(train("one")).exit_code, 0);
+  for (const auto& finished : all_of(4, train("four"))) {
     ASSERT_EQ(finished.exit_code, 0) << finished.err;
   }
   expect_same_curve("one", "four");
 }
 
 TEST_F(TrainPeers, ARunGoesOnWithAnotherNumberOfProcesses) {
-  ASSERT_EQ(testing::run_program(HANDSIGHT_PROGRAM, start("whole"), {.folder = root_}).exit_code,
-            0);
-  auto short_run = start("run");
+  ASSERT_EQ(program(train("whole")).exit_code, 0);
+  auto short_run = train("run");
   short_run.insert(short_run.end(), {"--set", "schedule.epochs=2"});
   for (const auto& finished : all_of(2, short_run))
     ASSERT_EQ(finished.exit_code, 0) << finished.err;
-  ASSERT_EQ(testing::run_program(HANDSIGHT_PROGRAM, resume("run", 3), {.folder = root_}).exit_code,
-            0);
+  ASSERT_EQ(program(resume("run", 3)).exit_code, 0);
   for (const auto& finished : all_of(4, resume("run", 4))) {
     ASSERT_EQ(finished.exit_code, 0) << finished.err;
   }
@@ -152,7 +119,7 @@ TEST_F(TrainPeers, ARunGoesOnWithAnotherNumberOfProcesses) {
 }
 
 TEST_F(TrainPeers, ALostProcessEndsTheOthersWithAMessage) {
-  auto endless = start("run");
+  auto endless = train("run");
   endless.insert(endless.end(), {"--set", "schedule.epochs=100000"});
   auto survivor = std::async(std::launch::async, [&] { return one_of(0, 2, endless); });
   // killed as soon as the run is under way
@@ -175,14 +142,13 @@ TEST_F(TrainPeers, ALostProcessEndsTheOthersWithAMessage) {
 
 TEST_F(TrainPeers, SaysWhichVariableIsMissing) {
   const auto finished =
-      testing::run_program(HANDSIGHT_PROGRAM, start("run"),
-                           {.folder = root_, .environment = {{"RANK", "0"}, {"WORLD_SIZE", "2"}}});
+      program(train("run"), {.environment = {{"RANK", "0"}, {"WORLD_SIZE", "2"}}});
   EXPECT_EQ(finished.exit_code, 2);
   EXPECT_THAT(finished.err, HasSubstr("MASTER_ADDR"));
 }
 
 TEST_F(TrainPeers, RefusesABatchThatCannotBeShared) {
-  auto arguments = start("run");
+  auto arguments = train("run");
   arguments.insert(arguments.end(), {"--set", "schedule.batch_size=9"});
   bool said = false;
   for (const auto& finished : all_of(2, arguments)) {

@@ -14,8 +14,7 @@
 #include "handsight/formats/atomic_file.h"
 #include "handsight/formats/text.h"
 
-#include "cli/program.h"
-#include "training/drawn_hands.h"
+#include "cli/program_in_folder.h"
 
 namespace handsight {
 namespace {
@@ -23,51 +22,17 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
-constexpr const char* kRecipe = R"(
-name = "drawn"
-precision = "fp32"
-[network]
-name = "unet"
-options = {base = 8, depth = 2, norm = "all"}
-[input]
-height = 32
-width = 32
-[data.own]
-reader = "packed"
-[[train]]
-data = "own"
-[[validate]]
-data = "own"
-[[loss]]
-name = "cross_entropy"
+class TrainCommand : public ProgramInFolder {
+ protected:
+  void SetUp() override {
+    ProgramInFolder::SetUp();
+    write_drawn_run(R"(base = 8, depth = 2, norm = "all")", R"(
 [schedule]
 epochs = 6
 batch_size = 4
 epoch_size = 16
-)";
-
-class TrainCommand : public ::testing::Test {
- protected:
-  void SetUp() override {
-    root_ = fs::path(::testing::TempDir()) /
-            (std::string("handsight_train_") +
-             ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(root_);
-    write_drawn_hands(root_ / "data", 8);
-    write_file(root_ / "drawn.toml", kRecipe);
+)");
   }
-  void TearDown() override { fs::remove_all(root_); }
-
-  [[nodiscard]] handsight::testing::Finished program(std::vector<std::string> arguments,
-                                                     std::uint64_t max_file_bytes = 0) const {
-    return handsight::testing::run_program(HANDSIGHT_PROGRAM, arguments,
-                                           {.folder = root_, .max_file_bytes = max_file_bytes});
-  }
-  [[nodiscard]] std::vector<std::string> train(const std::string& out) const {
-    return {"train", "drawn.toml", "--data", "own=data", "--threads", "1", "--out", out};
-  }
-
-  fs::path root_;
 };
 
 TEST_F(TrainCommand, WritesTheRunFolderAndEvaluateReadsIt) {
@@ -152,7 +117,8 @@ TEST_F(TrainCommand, SlowGoesOnAfterFiftyKillsAtRandomMoments) {
 
 #ifdef HANDSIGHT_HAS_IMAGING
 TEST_F(TrainCommand, SmokeRunsARecipeOnRenderedHands) {
-  write_file(root_ / "own.toml", std::string(kRecipe) + "[smoke]\ninput = {height = 16}\n");
+  write_file(root_ / "own.toml",
+             read_text(root_ / "drawn.toml") + "[smoke]\ninput = {height = 16}\n");
   const auto finished = program({"train", "own.toml", "--smoke", "--out", "run", "--set",
                                  "data.own.reader=\"rhd\"", "--threads", "1"});
   ASSERT_EQ(finished.exit_code, 0) << finished.err;
@@ -164,7 +130,8 @@ TEST_F(TrainCommand, SmokeRunsARecipeOnRenderedHands) {
 TEST_F(TrainCommand, KeepsTheLastCheckpointWhenTheDiskIsFull) {
   ASSERT_EQ(program(train("run")).exit_code, 0);
   const auto before = read_text(root_ / "run/checkpoints/last.state.safetensors");
-  const auto full = program({"train", "--resume", "run", "--set", "schedule.epochs=8"}, 4096);
+  const auto full =
+      program({"train", "--resume", "run", "--set", "schedule.epochs=8"}, {.max_file_bytes = 4096});
   EXPECT_EQ(full.exit_code, 1);
   EXPECT_THAT(full.err, HasSubstr("error: cannot write"));
   EXPECT_EQ(read_text(root_ / "run/checkpoints/last.state.safetensors"), before);

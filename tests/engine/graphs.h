@@ -90,6 +90,21 @@ inline std::vector<float> values_of(const Graph& graph, const Tensor& input) {
   return to_floats(run(graph, {input}).at(0));
 }
 
+/// 1, 2, 3, ... in row-major order.
+inline Tensor counting(std::int64_t height, std::int64_t width, std::int64_t channels = 1) {
+  std::vector<float> values(static_cast<std::size_t>(height * width * channels));
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(i + 1);
+  return float_tensor({1, channels, height, width}, values);
+}
+/// Values of one operator on one input.
+inline std::vector<float> unary(const std::string& op, const Tensor& input,
+                                Attributes attributes = {}) {
+  const Shape shape(input.shape.size(), -1);
+  return values_of(
+      GraphBuilder().input("x", shape).node(op, {"x"}, {"y"}, std::move(attributes)).build(),
+      input);
+}
+
 /// Encoder and decoder with a skip, batch norms, a transposed convolution and a residual.
 inline Graph small_network() {
   GraphBuilder builder;

@@ -3,7 +3,6 @@
 #include "handsight/engine/operator.h"
 
 #include <cmath>
-#include <limits>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,27 +17,16 @@ namespace {
 
 using handsight::test::message_of;
 using test::Attributes;
+using test::counting;
 using test::free_image;
 using test::GraphBuilder;
 using test::Ints;
+using test::unary;
 using test::values_of;
 using ::testing::ElementsAre;
 using ::testing::FloatNear;
 using ::testing::HasSubstr;
 using ::testing::Pointwise;
-
-/// 1, 2, 3, ... of one channel.
-Tensor counting(std::int64_t height, std::int64_t width, std::int64_t channels = 1) {
-  std::vector<float> values(static_cast<std::size_t>(height * width * channels));
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(i + 1);
-  return float_tensor({1, channels, height, width}, values);
-}
-std::vector<float> unary(const std::string& op, const Tensor& input, Attributes attributes = {}) {
-  const Shape shape(input.shape.size(), -1);
-  return values_of(
-      GraphBuilder().input("x", shape).node(op, {"x"}, {"y"}, std::move(attributes)).build(),
-      input);
-}
 
 TEST(Conv, SumsNeighboursWithAKernelOfOnes) {
   const Graph graph = GraphBuilder()
@@ -267,85 +255,6 @@ TEST(MatMul, RepeatsOneMatrixOverABatch) {
                           .build();
   EXPECT_THAT(values_of(graph, float_tensor({2, 1, 2}, std::vector<float>{1, 2, 3, 4})),
               ElementsAre(21, 43));
-}
-
-TEST(Reshape, KeepsRowMajorOrder) {
-  const Graph graph = GraphBuilder()
-                          .input("x", free_image(2))
-                          .ints("shape", {1, 4, 1, -1})
-                          .node("Reshape", {"x", "shape"}, {"y"})
-                          .build();
-  EXPECT_THAT(values_of(graph, counting(2, 2, 2)), ElementsAre(1, 2, 3, 4, 5, 6, 7, 8));
-}
-TEST(Flatten, GivesChannelsThenPixels) {
-  EXPECT_THAT(unary("Flatten", counting(1, 2, 2)), ElementsAre(1, 2, 3, 4));
-}
-TEST(Transpose, MovesAxes) {
-  EXPECT_THAT(unary("Transpose", counting(2, 2, 2), {{"perm", Ints{0, 2, 3, 1}}}),
-              ElementsAre(1, 5, 2, 6, 3, 7, 4, 8));
-}
-TEST(DepthToSpace, FillsBlocksFromDistantChannelsByDefault) {
-  EXPECT_THAT(unary("DepthToSpace", counting(1, 1, 4), {{"blocksize", std::int64_t{2}}}),
-              ElementsAre(1, 2, 3, 4));
-}
-TEST(DepthToSpace, FillsBlocksFromNeighbouringChannelsInColumnOrder) {
-  EXPECT_THAT(unary("DepthToSpace", counting(1, 1, 8),
-                    {{"blocksize", std::int64_t{2}}, {"mode", std::string("CRD")}}),
-              ElementsAre(1, 2, 3, 4, 5, 6, 7, 8));
-}
-TEST(SpaceToDepth, UndoesDepthToSpace) {
-  EXPECT_THAT(unary("SpaceToDepth", counting(2, 2), {{"blocksize", std::int64_t{2}}}),
-              ElementsAre(1, 2, 3, 4));
-}
-
-TEST(Slice, TakesEverySecondColumn) {
-  const Graph graph = GraphBuilder()
-                          .input("x", free_image(1))
-                          .ints("s", {0})
-                          .ints("e", {std::numeric_limits<std::int64_t>::max()})
-                          .ints("a", {3})
-                          .ints("t", {2})
-                          .node("Slice", {"x", "s", "e", "a", "t"}, {"y"})
-                          .build();
-  EXPECT_THAT(values_of(graph, counting(2, 3)), ElementsAre(1, 3, 4, 6));
-}
-TEST(Split, GivesPartsInOrder) {
-  const Graph graph = GraphBuilder()
-                          .input("x", {1, 4})
-                          .node("Split", {"x"}, {"a", "b"}, {{"axis", std::int64_t{1}}})
-                          .node("Sub", {"a", "b"}, {"y"})
-                          .build();
-  EXPECT_THAT(values_of(graph, float_tensor({1, 4}, std::vector<float>{1, 2, 30, 50})),
-              ElementsAre(-29, -48));
-}
-TEST(Gather, PicksChannels) {
-  const Graph graph = GraphBuilder()
-                          .input("x", free_image(3))
-                          .ints("i", {2, 0})
-                          .node("Gather", {"x", "i"}, {"y"}, {{"axis", std::int64_t{1}}})
-                          .build();
-  EXPECT_THAT(values_of(graph, counting(1, 2, 3)), ElementsAre(5, 6, 1, 2));
-}
-
-std::vector<float> padded(const std::string& mode, const Tensor& input, const Ints& pads) {
-  return values_of(GraphBuilder()
-                       .input("x", free_image(1))
-                       .ints("p", pads)
-                       .node("Pad", {"x", "p"}, {"y"}, {{"mode", mode}})
-                       .build(),
-                   input);
-}
-TEST(Pad, ReflectsWithoutRepeatingTheEdge) {
-  EXPECT_THAT(padded("reflect", counting(1, 3), {0, 0, 0, 2, 0, 0, 0, 1}),
-              ElementsAre(3, 2, 1, 2, 3, 2));
-}
-TEST(Pad, ReflectsCornersInBothDirections) {
-  EXPECT_THAT(padded("reflect", counting(2, 2), {0, 0, 1, 1, 0, 0, 0, 0}),
-              ElementsAre(4, 3, 4, 2, 1, 2, 4, 3, 4));
-}
-TEST(Pad, FillsWithZerosByDefault) {
-  EXPECT_THAT(padded("constant", counting(1, 2), {0, 0, 0, 1, 0, 0, 1, 0}),
-              ElementsAre(0, 1, 2, 0, 0, 0));
 }
 
 TEST(Softmax, SumsToOneOverTheChannels) {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
-#include "handsight/perception/letter_box.h"
+#include "handsight/geometry/letter_box.h"
 
 #include <algorithm>
 #include <cmath>
