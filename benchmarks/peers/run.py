@@ -16,9 +16,12 @@ import pathlib
 import platform
 import statistics
 import subprocess
+import time
 
 SIZES = {"unet": 256, "vgg_fcn": 224, "mobile_unet": 224}
 HERE = pathlib.Path(__file__).parent
+# threads of the peer that ran last go on spinning for a while, on the cores of the next one
+PAUSE_S = 0.2
 
 
 class Peer:
@@ -27,6 +30,7 @@ class Peer:
                                         text=True, env=environment, stderr=subprocess.DEVNULL)
 
     def ask(self, line="run"):
+        time.sleep(PAUSE_S)
         try:
             self.process.stdin.write(line + "\n")
             self.process.stdin.flush()

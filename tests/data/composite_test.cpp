@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <set>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "handsight/core/error.h"
 #include "handsight/data/dataset.h"
@@ -255,6 +257,56 @@ TEST_F(Composite, NamesAMaskWithoutHand) {
   }
   EXPECT_THAT(message_of([&] { (void)open(kOneHand)->get(0, Seed(1)); }),
               HasSubstr("holds no hand"));
+}
+
+TEST_F(Composite, TellsTheSidesOfHandsAndOfTheirMirrorImages) {
+  for (const bool mirrored : {false, true}) {
+    Json one_hand = Json::parse(kOneHand);
+    one_hand["mirror"] = mirrored ? 1 : 0;
+    const auto dataset = open(one_hand.dump());
+    const Sample sample = dataset->get(0, Seed(1));
+    ASSERT_EQ(sample.hands.size(), 1U);
+    EXPECT_EQ(sample.hands[0].side, mirrored ? Side::kLeft : Side::kRight);
+    const auto value = mirrored ? kLeftSide : kRightSide;
+    EXPECT_EQ(count(sample.sides, value), count(sample.mask, kHand));
+  }
+}
+
+TEST_F(Composite, IgnoresSidesThatTheTableDoesNotTell) {
+  folder_.write("cut/cut.csv", "file,mask,split\nimages/hand0.png,masks/hand0.png,train\n");
+  const Sample sample = open(kOneHand)->get(0, Seed(1));
+  EXPECT_EQ(count(sample.sides, kIgnore), count(sample.mask, kHand));
+  EXPECT_FALSE(sample.hands.at(0).side.has_value());
+}
+
+TEST_F(Composite, MovesKeypointsWithTheHand) {
+  add_keypoints();
+  for (const int mirror : {0, 1}) {
+    Json one_hand = Json::parse(kOneHand);
+    one_hand["mirror"] = mirror;
+    const Sample sample = open(one_hand.dump())->get(0, Seed(1));
+    // both points lie on the palm, 28 of 54 pixels apart in a hand of 32
+    const auto& points = sample.hands.at(0).keypoints.value();
+    for (const auto& point : {points[0], points[9]}) {
+      EXPECT_EQ(point.visibility, Visibility::kVisible);
+    }
+    EXPECT_NEAR(std::hypot(points[0].x - points[9].x, points[0].y - points[9].y),
+                28.0 * 32.0 / 54.0, 2.5);
+    EXPECT_EQ(*sample.mask.at(std::lround(points[9].x), std::lround(points[9].y)), kHand);
+  }
+}
+
+TEST_F(Composite, HidesKeypointsBehindAnotherHand) {
+  add_keypoints();
+  const auto dataset =
+      open(R"({"hands_min": 6, "hands_max": 6, "empty": 0, "distractors": 0, "scale_min": 0.9})");
+  const auto is_hidden = [](const Keypoint& point) {
+    return point.visibility == Visibility::kOccluded;
+  };
+  const Sample sample = dataset->get(0, Seed(1));
+  ASSERT_EQ(sample.hands.size(), 6U);
+  EXPECT_TRUE(std::ranges::any_of(*sample.hands.front().keypoints, is_hidden));
+  EXPECT_FALSE(std::ranges::any_of(*sample.hands.back().keypoints, is_hidden));
 }
 
 TEST_F(Composite, NamesAMaskThatDoesNotFit) {

@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "handsight/core/error.h"
 #include "handsight/data/dataset.h"
@@ -197,6 +198,31 @@ TEST_F(Folder, ReportsADamagedMaskOnlyWhenItIsAskedFor) {
   const auto dataset = open();
   EXPECT_NO_THROW((void)dataset->get(1, Seed(1)));
   EXPECT_THAT(message_of([&] { (void)dataset->get(0, Seed(1)); }), HasSubstr("a.png"));
+}
+
+TEST_F(Folder, GivesEveryHandTheSideOfTheOption) {
+  add("a", {0, 1, 255, 1});
+  const Sample sample = open("", R"({"side": "right"})")->get(0, Seed(1));
+  EXPECT_EQ(sample.sides, mask_of(4, 2, {kNoSide, kRightSide, kIgnore, kRightSide}));
+  EXPECT_EQ(sample.hands.at(0).side, Side::kRight);
+}
+
+TEST_F(Folder, KeepsThePicturesThatTheTableHasKeypointsOf) {
+  for (const auto* stem : {"a", "b"}) add(stem);
+  folder_.write(
+      "points.json",
+      Json{{"frames", {{{"file", "images/b.png"}, {"keypoints", Json(21, Json{3, 9})}}}}}.dump());
+  const auto dataset = open("", R"({"keypoints": "points.json"})");
+  EXPECT_THAT(ids(*dataset), ElementsAre("b"));
+  const Keypoint point = dataset->get(0, Seed(1)).hands.at(0).keypoints.value()[20];
+  EXPECT_EQ(point, (Keypoint{3, 9, Visibility::kOutside}));  // the picture is 4 x 2
+}
+
+TEST_F(Folder, RefusesKeypointsOfOtherPictures) {
+  add("a");
+  folder_.write("points.json", R"({"files": {}})");
+  EXPECT_THAT(message_of([&] { (void)open("", R"({"keypoints": "points.json"})"); }),
+              AllOf(HasSubstr("points.json"), HasSubstr("none of them")));
 }
 
 TEST_F(Folder, RefusesAnIndexBeyondItsEnd) {

@@ -10,6 +10,7 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include "handsight/core/error.h"
 #include "handsight/formats/safetensors.h"
 #include "handsight/networks/checkpoint.h"
 #include "handsight/networks/encoder.h"
@@ -68,6 +69,26 @@ TEST_F(ImagenetWeights, FillTheEncoderOfTheWholeNetwork) {
   EXPECT_TRUE(std::none_of(report.missing.begin(), report.missing.end(),
                            [](const auto& name) { return name.starts_with("encoder."); }));
   EXPECT_EQ(report.loaded.size(), 312U);
+}
+
+TEST(MobileunetV2, GivesSidesBesideTheMask) {
+  const auto network = find_network("mobileunet_v2").make({{"sides", true}});
+  const auto outputs = network->outputs();
+  ASSERT_EQ(outputs.size(), 3U);
+  EXPECT_EQ(outputs[2], (OutputMap{.name = "right", .first = 2}));
+  EXPECT_EQ(network->forward(at::zeros({1, 3, 32, 48})).sizes(), at::IntArrayRef({1, 3, 32, 48}));
+}
+
+TEST(MobileunetV2, GivesHeatMapsInsteadOfAMask) {
+  const auto network = find_network("mobileunet_v2").make({{"points", 21}});
+  ASSERT_EQ(network->outputs().size(), 1U);
+  EXPECT_EQ(network->outputs().front().kind, OutputKind::kHeatmaps);
+  EXPECT_EQ(network->forward(at::zeros({1, 3, 32, 48})).sizes(), at::IntArrayRef({1, 21, 32, 48}));
+}
+
+TEST(MobileunetV2, RefusesSidesWithoutAMask) {
+  EXPECT_THROW((void)find_network("mobileunet_v2").make({{"sides", true}, {"points", 21}}),
+               InvalidArgument);
 }
 
 }  // namespace

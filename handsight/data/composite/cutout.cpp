@@ -202,14 +202,13 @@ void smooth(std::array<Colour, WristSection::kSamples>& profile) {
 
 /// The line across the arm just before the cut-out ends; nothing when the cut looks like no wrist.
 std::optional<WristSection> find_wrist(const Image& rgba, const Image& paste, const Image& hand,
-                                       const std::vector<Point>& keypoints, Point offset) {
-  if (keypoints.empty()) return std::nullopt;
-  const auto joint = [&](int i) {
-    return Point{keypoints[i].x + offset.x, keypoints[i].y + offset.y};
-  };
-  const Point wrist = joint(0);
-  const Point knuckles{(joint(5).x + joint(9).x + joint(13).x + joint(17).x) / 4,
-                       (joint(5).y + joint(9).y + joint(13).y + joint(17).y) / 4};
+                                       const HandPoints& joints) {
+  const Point wrist{joints[0].x, joints[0].y};
+  Point knuckles;
+  for (const std::size_t knuckle : {5U, 9U, 13U, 17U}) {
+    knuckles.x += joints[knuckle].x / 4.0;
+    knuckles.y += joints[knuckle].y / 4.0;
+  }
   const double palm_px = std::hypot(wrist.x - knuckles.x, wrist.y - knuckles.y);
   if (palm_px < 8.0) return std::nullopt;
   ArmFrame frame{wrist, {(wrist.x - knuckles.x) / palm_px, (wrist.y - knuckles.y) / palm_px}};
@@ -273,9 +272,14 @@ Cutout read_cutout(const CutoutFiles& files) {
   cutout.rgba = with_alpha(rgb, gaussian_blur(inner, kEdgeSigma));
   const Image hand = cut(whole_hand, box);
   measure_hand(cutout, hand);
-  const Point offset{static_cast<double>(kMargin - box.left),
-                     static_cast<double>(kMargin - box.top)};
-  cutout.wrist = find_wrist(cutout.rgba, inner, hand, files.keypoints, offset);
+  cutout.side = files.side;
+  if (files.keypoints) {
+    const Vec2 offset{static_cast<float>(kMargin - box.left),
+                      static_cast<float>(kMargin - box.top)};
+    cutout.keypoints = files.keypoints;
+    for (auto& point : *cutout.keypoints) point = point + offset;
+    cutout.wrist = find_wrist(cutout.rgba, inner, hand, *cutout.keypoints);
+  }
   if (!files.foreground.empty()) {
     cutout.hand = hand;
     extend_inside(cutout.hand, inner);

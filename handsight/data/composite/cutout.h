@@ -12,6 +12,7 @@
 
 #include "handsight/core/image.h"
 #include "handsight/data/composite/bounded_cache.h"
+#include "handsight/data/keypoint_table.h"
 
 namespace handsight::composite {
 
@@ -45,6 +46,8 @@ struct Cutout {
   double extent_px = 0.0;  ///< longer side of the hand's box
   Colour mean{};           ///< of the hand
   std::optional<WristSection> wrist{};
+  std::optional<HandPoints> keypoints{};
+  std::optional<Side> side{};
 };
 
 /// One row of a cut-out table.
@@ -52,19 +55,20 @@ struct CutoutFiles {
   std::filesystem::path image{};
   std::filesystem::path mask{};
   std::filesystem::path foreground{};  ///< empty when the hand was cut without its forearm
-  std::vector<Point> keypoints{};      ///< 21, or none
+  std::optional<HandPoints> keypoints{};
+  std::optional<Side> side{};
 };
 
 /// Reads and prepares one cut-out. Throws FileError naming the file, also when its mask is empty.
 [[nodiscard]] Cutout read_cutout(const CutoutFiles& files);
 
 /// The cut-outs of one folder: `<folder>/<folder>.csv` with columns file, mask, split and
-/// optionally foreground.
+/// optionally foreground and hand (left or right).
 class CutoutLibrary {
  public:
   /// folder     of the table; its pictures' paths are relative to it
   /// split      rows to keep; empty keeps all
-  /// keypoints  JSON with `files`: stem -> `keypoints`, or a path where nothing is
+  /// keypoints  a keypoint table, or a path where nothing is
   ///
   /// Throws FileError when a table is missing, is not one, or has no row of the split.
   CutoutLibrary(const std::filesystem::path& folder, const std::string& split,

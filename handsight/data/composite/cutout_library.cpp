@@ -1,14 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cmath>
-#include <map>
+#include <string_view>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
 #include "handsight/core/error.h"
-#include "handsight/core/json.h"
 #include "handsight/data/composite/cutout.h"
 #include "handsight/data/listing.h"
 #include "handsight/formats/text.h"
@@ -18,38 +14,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kJoints = 21;
-
-std::vector<Point> read_points(const Json& list) {
-  std::vector<Point> points;
-  if (!list.is_array() || list.size() != kJoints) return {};
-  for (const auto& pair : list) {
-    if (!pair.is_array() || pair.size() < 2 || !pair[0].is_number() || !pair[1].is_number()) {
-      return {};
-    }
-    const Point point{pair[0].get<double>(), pair[1].get<double>()};
-    if (!(std::abs(point.x) < 1e5 && std::abs(point.y) < 1e5)) return {};
-    points.push_back(point);
-  }
-  return points;
-}
-
-using KeypointTable = std::map<std::string, std::vector<Point>, std::less<>>;
-
-KeypointTable read_keypoints(const fs::path& path) {
-  if (!is_file(path)) return {};
-  const Json tree = Json::parse(read_text(path), nullptr, false);
-  if (!tree.is_object() || !tree.contains("files") || !tree["files"].is_object()) {
-    fail<FileError>(path.string(),
-                    ": expected JSON with a table 'files' of stem -> keypoints; found none");
-  }
-  KeypointTable table;
-  for (const auto& [stem, entry] : tree["files"].items()) {
-    if (entry.is_object() && entry.contains("keypoints")) {
-      table[stem] = read_points(entry["keypoints"]);
-    }
-  }
-  return table;
+std::optional<Side> side_of(const std::string& word) {
+  if (word == "left") return Side::kLeft;
+  if (word == "right") return Side::kRight;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -60,14 +28,18 @@ CutoutLibrary::CutoutLibrary(const fs::path& folder, const std::string& split,
   const auto image_column = table.column("file");
   const auto mask_column = table.column("mask");
   const auto split_column = split.empty() ? std::size_t{0} : table.column("split");
-  const auto foreground = std::ranges::find(table.columns, "foreground") - table.columns.begin();
-  const auto known = read_keypoints(keypoints);
+  // nothing where the table has no such column
+  const auto cell = [&table](const auto& row, std::string_view column) {
+    const auto index =
+        static_cast<std::size_t>(std::ranges::find(table.columns, column) - table.columns.begin());
+    return index < row.size() ? row[index] : std::string();
+  };
+  const auto known = is_file(keypoints) ? read_keypoint_table(keypoints) : KeypointTable();
   for (const auto& row : table.rows) {
     if (!split.empty() && row[split_column] != split) continue;
     CutoutFiles files{.image = folder / row[image_column], .mask = folder / row[mask_column]};
-    if (static_cast<std::size_t>(foreground) < row.size() && !row[foreground].empty()) {
-      files.foreground = folder / row[foreground];
-    }
+    if (const auto path = cell(row, "foreground"); !path.empty()) files.foreground = folder / path;
+    files.side = side_of(cell(row, "hand"));
     const auto found = known.find(files.image.stem().string());
     if (found != known.end()) files.keypoints = found->second;
     files_.push_back(std::move(files));

@@ -123,6 +123,45 @@ ArmLook dressed_arm(const SceneOptions& options, Random& random) {
   return look;
 }
 
+/// What is known of a cut-out's hand where it lies in the picture.
+HandLabel label_of(const Cutout& cutout, const Placement& placement, int size) {
+  const auto& m = placement.target_from_source;
+  const bool mirrored = m[0] * m[4] - m[1] * m[3] < 0;
+  HandLabel label{.side = cutout.side};
+  if (label.side && mirrored) label.side = other(*label.side);
+  if (!cutout.keypoints) return label;
+  HandPoints points = *cutout.keypoints;
+  for (auto& point : points) {
+    point = {static_cast<float>(m[0] * point.x + m[1] * point.y + m[2]),
+             static_cast<float>(m[3] * point.x + m[4] * point.y + m[5])};
+  }
+  label.keypoints = keypoints_in(points, size, size);
+  return label;
+}
+
+/// Notes what the layer, just put in front of everything, covers.
+void note_covered(Scene& scene, const Layer& layer, std::uint8_t side) {
+  for (std::size_t i = 0; i < layer.alpha.pixels.size(); ++i) {
+    if (layer.alpha.pixels[i] < kEdge) continue;
+    const auto label = layer.label.pixels[i];
+    scene.sides.pixels[i] = label == kHand ? side : label;
+  }
+  for (auto& hand : scene.hands) {
+    if (!hand.keypoints) continue;
+    for (auto& point : *hand.keypoints) {
+      if (point.visibility != Visibility::kVisible) continue;
+      const auto x = std::clamp(static_cast<int>(std::lround(point.x)), 0, layer.alpha.width - 1);
+      const auto y = std::clamp(static_cast<int>(std::lround(point.y)), 0, layer.alpha.height - 1);
+      if (*layer.alpha.at(x, y) >= kEdge) point.visibility = Visibility::kOccluded;
+    }
+  }
+}
+
+std::uint8_t value_of(std::optional<Side> side) {
+  if (!side) return kIgnore;
+  return *side == Side::kLeft ? kLeftSide : kRightSide;
+}
+
 void add_hand(Scene& scene, const SceneParts& parts, const SceneOptions& options,
               const Colour& around, Random& random) {
   const auto cutout = random_cutout(parts, random);
@@ -134,6 +173,9 @@ void add_hand(Scene& scene, const SceneParts& parts, const SceneOptions& options
   draw_cutout(layer, *cutout, placement);
   apply_light(layer, random_light(options, cutout->mean, around, random));
   merge(scene.image, scene.mask, layer, random_shadow(options, random));
+  HandLabel label = label_of(*cutout, placement, options.size);
+  note_covered(scene, layer, value_of(label.side));
+  scene.hands.push_back(std::move(label));
 }
 
 /// An arm without a hand, or a lump of skin: what a detector of skin would take for a hand.
@@ -158,7 +200,8 @@ void add_distractor(Scene& scene, const SceneParts& parts, const SceneOptions& o
 Scene make_scene(const SceneParts& parts, const SceneOptions& options, Seed seed) {
   Random random(seed);
   Scene scene{.image = make_backdrop(parts, options, random),
-              .mask = Image(options.size, options.size, 1)};
+              .mask = Image(options.size, options.size, 1),
+              .sides = Image(options.size, options.size, 1)};
   const Colour around = mean_of(scene.image);
   if (random.chance(options.distractors)) add_distractor(scene, parts, options, around, random);
   const int spread = std::max(0, options.hands_max - options.hands_min) + 1;

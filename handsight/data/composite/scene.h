@@ -11,6 +11,7 @@
 #include "handsight/core/seed.h"
 #include "handsight/data/composite/backdrop.h"
 #include "handsight/data/composite/cutout.h"
+#include "handsight/data/sample.h"
 
 namespace handsight::composite {
 
@@ -69,6 +70,8 @@ struct SceneParts {
 struct Scene {
   Image image{};
   Image mask{};
+  Image sides{};                   ///< kIgnore on hands whose side the table does not tell
+  std::vector<HandLabel> hands{};  ///< in the order they were put there, each before the last
 };
 
 /// The same parts, options and seed give the same picture. Safe from several threads.

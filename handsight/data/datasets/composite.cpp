@@ -78,7 +78,9 @@ class Composite final : public Dataset {
         composite::make_scene(parts_, options_.scene, variation.split("composite").split(index));
     return {.id = "composite-" + std::to_string(index),
             .image = std::move(scene.image),
-            .mask = std::move(scene.mask)};
+            .mask = std::move(scene.mask),
+            .sides = std::move(scene.sides),
+            .hands = std::move(scene.hands)};
   }
 
  private:

@@ -15,6 +15,7 @@
 #include "handsight/core/error.h"
 #include "handsight/core/fields.h"
 #include "handsight/data/dataset.h"
+#include "handsight/data/keypoint_table.h"
 #include "handsight/data/listing.h"
 #include "handsight/data/mask_values.h"
 #include "handsight/data/sample_json.h"
@@ -33,6 +34,8 @@ struct FolderOptions {
   std::string values = "auto";
   std::string subject{};
   std::string exif = "apply";
+  std::string keypoints{};
+  std::string side = "unknown";
 };
 
 template <class Field>
@@ -45,6 +48,9 @@ void visit_fields(FolderOptions& o, Field&& field) {
         "regular expression on the stem; its first group, or all it matches, is the subject");
   field("exif", o.exif, Choices{{"apply", "skip"}},
         "the orientation noted in pictures; skip where masks were drawn without it");
+  field("keypoints", o.keypoints, Any{},
+        "JSON of keypoints by stem, relative to the root; pictures without keypoints are left out");
+  field("side", o.side, Choices{{"unknown", "left", "right"}}, "of every hand of the set");
 }
 
 /// Names under which pictures and masks lie beside each other.
@@ -98,7 +104,9 @@ class Folder final : public Dataset {
   void select(const std::string& split);
   void attach_masks();
   void decide_values();
+  void attach_keypoints();
   void read_more_labels(const std::string& stem, Sample& sample) const;
+  void add_side_and_keypoints(const std::string& stem, Sample& sample) const;
   [[nodiscard]] std::string subject_of(const std::string& stem) const;
 
   fs::path root_;
@@ -106,6 +114,7 @@ class Folder final : public Dataset {
   std::string image_suffix_{};
   std::optional<std::regex> subject_{};
   std::vector<Item> items_{};
+  KeypointTable keypoints_{};
   MaskValues values_ = MaskValues::kIndex;
 };
 
@@ -124,6 +133,17 @@ Folder::Folder(const DatasetRequest& request, const FolderOptions& options)
   if (options_.masks != "none") {
     attach_masks();
     decide_values();
+  }
+  if (!options_.keypoints.empty()) attach_keypoints();
+}
+
+void Folder::attach_keypoints() {
+  const fs::path path = root_ / options_.keypoints;
+  keypoints_ = read_keypoint_table(path);
+  std::erase_if(items_, [this](const Item& item) { return !keypoints_.contains(item.stem); });
+  if (items_.empty()) {
+    fail<FileError>("data set folder: ", path.string(), " has keypoints of ", keypoints_.size(),
+                    " pictures, none of them of this set; expected stems of its pictures");
   }
 }
 
@@ -245,7 +265,25 @@ Sample Folder::get(std::size_t index, Seed) const {
     require_size(item.mask, sample.mask.width, sample.mask.height, sample.image);
   }
   read_more_labels(item.stem, sample);
+  add_side_and_keypoints(item.stem, sample);
   return sample;
+}
+
+/// What the options tell of the set's hands, where no file of the picture's own does.
+void Folder::add_side_and_keypoints(const std::string& stem, Sample& sample) const {
+  HandLabel hand;
+  if (options_.side != "unknown") {
+    hand.side = options_.side == "left" ? Side::kLeft : Side::kRight;
+    const std::uint8_t value = options_.side == "left" ? kLeftSide : kRightSide;
+    if (sample.sides.empty() && !sample.mask.empty()) {
+      sample.sides = sample.mask;
+      std::ranges::replace(sample.sides.pixels, kHand, value);
+    }
+  }
+  if (const auto found = keypoints_.find(stem); found != keypoints_.end()) {
+    hand.keypoints = keypoints_in(found->second, sample.image.width, sample.image.height);
+  }
+  if (sample.hands.empty() && (hand.side || hand.keypoints)) sample.hands.push_back(hand);
 }
 
 /// What `handsight data render` and `convert` write beside masks: maps of sides and parts, depth in

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include <ATen/ATen.h>
 #include <nlohmann/json.hpp>
 #include <torch/nn/modules/container/modulelist.h>
+#include <torch/nn/modules/container/sequential.h>
 #include <torch/nn/modules/conv.h>
 
+#include "handsight/core/error.h"
 #include "handsight/networks/blocks/convolution.h"
 #include "handsight/networks/blocks/inverted_residual.h"
 #include "handsight/networks/blocks/padding.h"
@@ -24,15 +27,30 @@ constexpr std::string_view kOwner = "network mobileunet_v2";
 
 struct MobileunetV2Options {
   std::int64_t classes = 1;
+  bool sides = false;
+  std::int64_t points = 0;
   bool same_padding = true;
 };
 
 template <class Field>
 void visit_fields(MobileunetV2Options& o, Field&& field) {
   field("classes", o.classes, Range{1, 1024}, "maps of logits; 1 is hand against background");
+  field("sides", o.sides, Any{},
+        "beside the mask one logit for the left hand and one for the right; a pixel may belong to "
+        "both");
+  field("points", o.points, Range{0, 1024}, "heat maps of keypoints; then there is no mask");
   field("same_padding", o.same_padding, Any{},
         "stride-2 convolutions of the encoder pad as TensorFlow does (0 before, 1 after); false "
         "pads both sides as torchvision does. Take what the pretrained weights were trained with");
+}
+
+std::vector<OutputMap> outputs_of(const MobileunetV2Options& options) {
+  if (options.points > 0) {
+    if (options.sides) fail(kOwner, ": sides belong to a mask, and with points there is none");
+    return keypoint_output(options.points);
+  }
+  auto mask = mask_output(options.classes);
+  return options.sides ? joined(std::move(mask), mask_sides_outputs()) : mask;
 }
 
 nn::Conv2d make_linear_conv(std::int64_t in, std::int64_t out) {
@@ -41,10 +59,18 @@ nn::Conv2d make_linear_conv(std::int64_t in, std::int64_t out) {
   return conv;
 }
 
+/// Heat maps from features at half size. The features are fewer than the points, so that the maps
+/// could not all differ without the wider layer between.
+nn::Sequential make_point_head(std::int64_t in, std::int64_t points) {
+  constexpr std::int64_t kHidden = 64;
+  return nn::Sequential(ConvNormRelu6(ConvNormOptions{.in = in, .out = kHidden}),
+                        make_linear_conv(kHidden, points));
+}
+
 class MobileunetV2 final : public Network {
  public:
   explicit MobileunetV2(const MobileunetV2Options& options)
-      : outputs_(mask_output(options.classes)),
+      : outputs_(outputs_of(options)),
         encoder_(find_encoder("mobilenet_v2").make({{"same_padding", options.same_padding}})) {
     const auto levels = encoder_->levels();
     for (auto i = levels.size() - 1; i > 0; --i) {
@@ -55,14 +81,18 @@ class MobileunetV2 final : public Network {
       ups_->push_back(up);
       fuses_->push_back(InvertedResidual(InvertedResidualOptions{.in = 2 * skip, .out = skip}));
     }
-    const auto narrow = std::max<std::int64_t>(3, options.classes);
-    narrow_ = make_linear_conv(levels.front().channels, narrow);
-    score_ = make_linear_conv(narrow, options.classes);
     register_module("encoder", encoder_);
     register_module("ups", ups_);
     register_module("fuses", fuses_);
-    register_module("narrow", narrow_);
-    register_module("score", score_);
+    const auto width = levels.front().channels;
+    if (options.points > 0) {
+      points_ = register_module("points_head", make_point_head(width, options.points));
+      return;
+    }
+    const auto maps = channels_of(outputs_);
+    const auto narrow = std::max<std::int64_t>(3, maps);
+    narrow_ = register_module("narrow", make_linear_conv(width, narrow));
+    score_ = register_module("score", make_linear_conv(narrow, maps));
   }
 
   [[nodiscard]] std::vector<OutputMap> outputs() const override { return outputs_; }
@@ -79,7 +109,7 @@ class MobileunetV2 final : public Network {
       map = fuses_->ptr(i)->as<InvertedResidualImpl>()->forward(
           at::cat({skip, up.to(skip.scalar_type())}, 1));
     }
-    const auto half = score_->forward(narrow_->forward(map));
+    const auto half = points_ ? points_->forward(map) : score_->forward(narrow_->forward(map));
     const auto full = at::upsample_bilinear2d(half, {padded.size(2), padded.size(3)}, false);
     return crop(full, margins);
   }
@@ -91,6 +121,7 @@ class MobileunetV2 final : public Network {
   nn::ModuleList fuses_{};
   nn::Conv2d narrow_{nullptr};
   nn::Conv2d score_{nullptr};
+  nn::Sequential points_{nullptr};
 };
 
 }  // namespace
