@@ -81,7 +81,8 @@ StaticFiles find_page(const std::string& chosen) {
   if (!chosen.empty()) return read_page(chosen);
   std::error_code error;
   for (const auto& folder : resource_folders("web")) {
-    if (fs::is_regular_file(folder / "index.html", error)) return read_page(folder);
+    const auto page = folder / "page";
+    if (fs::is_regular_file(page / "index.html", error)) return read_page(page);
   }
   return {};
 }
