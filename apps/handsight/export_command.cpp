@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 struct ExportArguments {
   std::string source;
   std::string output;
-  std::string precision = "fp16";
+  std::string precision{};
   OnnxExportOptions onnx;
 };
 
@@ -41,6 +41,12 @@ void run_safetensors(const ExportArguments& arguments, const Checkpoint& checkpo
 
 void run(ExportArguments arguments) {
   const fs::path output = arguments.output;
+  const bool for_opencv = arguments.onnx.for_opencv;
+  if (for_opencv && !arguments.precision.empty() && arguments.precision != "fp32") {
+    fail("export --for-opencv: found --precision ", arguments.precision,
+         "; OpenCV 4.6 reads weights of 32 bits only, expected fp32");
+  }
+  if (arguments.precision.empty()) arguments.precision = for_opencv ? "fp32" : "fp16";
   const bool is_onnx = output.extension() == ".onnx";
   if (!is_onnx && output.extension() != ".safetensors") {
     fail("export: ", output.string(), ": expected a name that ends with .onnx or .safetensors");
@@ -67,9 +73,13 @@ void add_export_command(CLI::App& app) {
   command->add_option("-o,--out", arguments->output, "the .onnx or .safetensors file to write")
       ->required();
   command
-      ->add_option("--precision", arguments->precision,
-                   "of the stored weights: fp16 | fp32; int8: weights and arithmetic, .onnx only")
+      ->add_option(
+          "--precision", arguments->precision,
+          "of the stored weights: fp16 (default) | fp32; int8: weights and arithmetic, .onnx only")
       ->check(CLI::IsMember({"fp16", "fp32", "int8"}));
+  command->add_flag("--for-opencv", arguments->onnx.for_opencv,
+                    "as OpenCV 4.6 reads it: weights in 32 bits, ReLU6 made of ReLUs (slower "
+                    "elsewhere)");
   command->add_option("--calibrate", arguments->onnx.calibrate,
                       "typical pictures for int8: files, folders, patterns");
   command->add_option("--check", arguments->onnx.check,

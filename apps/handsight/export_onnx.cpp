@@ -95,6 +95,7 @@ void export_onnx(const Checkpoint& checkpoint, const std::filesystem::path& outp
     graph = quantized(graph, pictures_of(options.calibrate, checkpoint, graph));
   }
   if (options.precision != "fp32") store_as_half(graph);
+  if (options.for_opencv) spell_out_clips(graph);
   engine::write_onnx(output, graph);
   if (!options.check.empty()) check(checkpoint, graph, output, options);
 }

@@ -12,6 +12,7 @@ namespace handsight {
 
 struct OnnxExportOptions {
   std::string precision = "fp16";        ///< fp32 | fp16 | int8
+  bool for_opencv = false;               ///< as OpenCV 4.6 reads it; fp32 only
   std::vector<std::string> calibrate{};  ///< pictures, as segment takes them
   std::vector<std::string> check{};      ///< likewise; empty = no check
   double tolerance = 0.0;                ///< 0 = that of the precision

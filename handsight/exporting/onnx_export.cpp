@@ -227,4 +227,30 @@ void store_as_half(engine::Graph& graph) {
   graph.nodes.insert(graph.nodes.begin(), casts.begin(), casts.end());
 }
 
+void spell_out_clips(engine::Graph& graph) {
+  std::vector<engine::Node> nodes;
+  for (auto& node : graph.nodes) {
+    const auto* least = engine::constant_of(graph, engine::input_name(node, 1));
+    const auto* most = engine::constant_of(graph, engine::input_name(node, 2));
+    const bool from_zero = node.op == "Clip" && least != nullptr && most != nullptr &&
+                           engine::to_floats(*least) == std::vector{0.0F};
+    if (!from_zero) {
+      nodes.push_back(std::move(node));
+      continue;
+    }
+    const auto step = [&](const char* op, std::vector<std::string> inputs, std::string output) {
+      nodes.push_back({.name = node.name + "/" + std::to_string(nodes.size()),
+                       .op = op,
+                       .inputs = std::move(inputs),
+                       .outputs = {std::move(output)}});
+    };
+    const auto& result = node.outputs.front();
+    step("Relu", {node.inputs[0]}, result + "/positive");
+    step("Sub", {node.inputs[2], result + "/positive"}, result + "/below");
+    step("Relu", {result + "/below"}, result + "/positive_below");
+    step("Sub", {node.inputs[2], result + "/positive_below"}, result);
+  }
+  graph.nodes = std::move(nodes);
+}
+
 }  // namespace handsight

@@ -43,4 +43,8 @@ struct ExportedNetwork {
 /// file, the same arithmetic.
 void store_as_half(engine::Graph& graph);
 
+/// Writes Clip(x, 0, m) as m - relu(m - relu(x)). OpenCV 4.6 knows Clip only as it was before opset
+/// 11, with its bounds as attributes; other runtimes are slower with this form.
+void spell_out_clips(engine::Graph& graph);
+
 }  // namespace handsight
