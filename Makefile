@@ -12,12 +12,15 @@ BINARY := build/release/bin/handsight
 
 ifeq ($(DEPS),yes)
 install_deps := scripts/install-deps.sh
+install_web := @scripts/install-deps.sh --web || \
+  echo "make: without what tests the page, its tests are skipped (scripts/install-deps.sh --web)"
 else
 install_deps := @true
+install_web := @true
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test bench format check docs clean
+.PHONY: help demo build test page bench format check docs clean
 
 help: ## this list
 	@echo "make TARGET [PRESET=$(PRESET)] [JOBS=$(JOBS)] [DEPS=yes|no]"
@@ -34,9 +37,14 @@ build: ## what ships, in build/release
 
 test: ## builds and tests the preset PRESET (dev, release, ci, runtime, training-core, asan)
 	$(install_deps)
+	$(install_web)
 	cmake --preset $(PRESET)
 	cmake --build --preset $(PRESET) --parallel $(JOBS)
 	ctest --preset $(PRESET) --parallel $(JOBS)
+
+page: ## the page that runs a model in the browser, as static files in web/dist
+	$(install_web)
+	node web/build.mjs
 
 bench: build ## measures speed on this machine
 	benchmarks/run.sh $(BINARY)

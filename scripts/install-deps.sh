@@ -8,6 +8,7 @@
 #   scripts/install-deps.sh                   all that the full build, its tests and checks need
 #   scripts/install-deps.sh --runtime         without libtorch (preset runtime)
 #   scripts/install-deps.sh --training-core   without OpenCV (preset training-core)
+#   scripts/install-deps.sh --web             what builds and tests the page: Node.js, Chromium, npm's packages
 #   scripts/install-deps.sh --list            only names the packages
 set -euo pipefail
 
@@ -52,16 +53,27 @@ checks=(
   clang-format-14       # layout; other versions lay out differently
   codespell             # spelling
 )
+web=(
+  chromium              # the browser that the page is tested in
+)
+# Node.js runs the build of the page and its tests; other sources than Debian pack npm into it.
+command -v node > /dev/null || web+=(nodejs)
+command -v npm > /dev/null || web+=(npm)
 
 packages=("${common[@]}" "${imaging[@]}" "${engine[@]}" "${training[@]}" "${checks[@]}")
 list_only=no
+with_npm=no
 for argument in "$@"; do
   case "$argument" in
     --runtime) packages=("${common[@]}" "${imaging[@]}" "${engine[@]}") ;;
     --training-core) packages=("${common[@]}" "${training[@]}") ;;
+    --web)
+      packages=("${web[@]}")
+      with_npm=yes
+      ;;
     --list) list_only=yes ;;
     *)
-      echo "install-deps: unknown argument '$argument'; known: --runtime --training-core --list" >&2
+      echo "install-deps: unknown argument '$argument'; known: --runtime --training-core --web --list" >&2
       exit 2
       ;;
   esac
@@ -71,6 +83,18 @@ if [[ $list_only == yes ]]; then
   printf '%s\n' "${packages[@]}"
   exit 0
 fi
+
+# What web/package-lock.json pins, unless it is there already. Scripts of packages do not run.
+install_npm_packages() {
+  [[ $with_npm == yes ]] || return 0
+  local web_folder pinned
+  web_folder=$(dirname "$0")/../web
+  pinned=$web_folder/node_modules/.package-lock.json
+  if [[ ! -f $pinned || $web_folder/package-lock.json -nt $pinned ]]; then
+    npm ci --prefix "$web_folder" --ignore-scripts --no-audit --no-fund \
+      --fetch-retries 1 --fetch-timeout 60000
+  fi
+}
 
 if ! command -v apt-get > /dev/null || ! command -v dpkg-query > /dev/null; then
   cat >&2 << 'END'
@@ -91,6 +115,7 @@ for package in "${packages[@]}"; do
   [[ $status == installed* ]] || missing+=("$package")
 done
 if [[ ${#missing[@]} -eq 0 ]]; then
+  install_npm_packages
   exit 0
 fi
 
@@ -110,3 +135,4 @@ apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get --quiet
   -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 ${APT_ARGS:-})
 "${apt[@]}" update
 "${apt[@]}" install --yes --no-install-recommends "${missing[@]}"
+install_npm_packages

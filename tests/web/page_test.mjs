@@ -2,157 +2,71 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // node page_test.mjs PROGRAM [SCREENSHOT_FOLDER]
-// The live page, from end to end: a rendered hand is the camera's picture, Chromium shows the page
-// that `PROGRAM serve` serves, and what it draws is compared with the labels of the rendered hand.
-// Exit code 77: skipped. HANDSIGHT_PLAYWRIGHT names a folder with playwright-core in node_modules
-// (npm install --prefix FOLDER playwright-core@1.65), HANDSIGHT_CHROMIUM the browser.
-
+// The page, from end to end, in both of its modes: a rendered hand is the camera's picture, Chromium
+// shows the page, and what it draws is compared with the labels of the rendered hand. Exit code 77:
+// skipped. HANDSIGHT_CHROMIUM: another browser than /usr/bin/chromium.
 import assert from 'node:assert/strict';
-import {spawn, spawnSync} from 'node:child_process';
+import {spawnSync} from 'node:child_process';
 import fs from 'node:fs';
-import {createRequire} from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 
+import {WEB, TOGGLES, changed, frames, iou, launch, makeClip, openPage, requireBrowser, showOnly,
+        shownPixels, startServe, startStatic, status} from './browser.mjs';
+
+requireBrowser();
 const [program, screenshots] = process.argv.slice(2);
-const WIDTH = 640;
-const HEIGHT = 480;
-
-function skip(reason) {
-  console.log(`skipped: ${reason}`);
-  process.exit(77);
-}
-
-function loadPlaywright() {
-  const folder = process.env.HANDSIGHT_PLAYWRIGHT;
-  if (!folder) skip('HANDSIGHT_PLAYWRIGHT is not set');
-  return createRequire(path.join(folder, 'node_modules', 'x.js'))('playwright-core');
-}
-
-const browserPath = process.env.HANDSIGHT_CHROMIUM ?? '/usr/bin/chromium';
-if (!fs.existsSync(browserPath)) skip(`no browser at ${browserPath}`);
-const {chromium} = loadPlaywright();
-
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'handsight-page-'));
-const launch = (options = []) =>
-  chromium.launch({executablePath: browserPath, args: ['--no-sandbox', ...options]});
+const picture = path.join(scratch, 'hand.jpg');
 
-/** A rendered hand that the model sees well, cut to the camera's size: a film of one frame, and where the hand is. */
-async function makeClip() {
-  const made = spawnSync(program, ['data', 'render', '-o', `${scratch}/hand`, '--layout', 'folder',
-                                   '--count', '7', '--size', String(WIDTH), '--seed', '11',
-                                   '--hands', 'any', '--quiet']);
-  assert.equal(made.status, 0, String(made.stderr));
-  const asAddress = (folder) =>
-    `data:image/png;base64,${fs.readFileSync(`${scratch}/hand/${folder}/synthetic-6.png`, 'base64')}`;
-  const browser = await launch();
-  const page = await browser.newPage();
-  const {jpeg, truth} = await page.evaluate(async ({picture, mask, width, height}) => {
-    const cut = async (address) => {
-      const bitmap = await createImageBitmap(await (await fetch(address)).blob());
-      const canvas = document.createElement('canvas');
-      canvas.width = width;
-      canvas.height = height;
-      canvas.getContext('2d').drawImage(bitmap, 0, (height - bitmap.height) / 2);
-      return canvas;
-    };
-    const labels = (await cut(mask)).getContext('2d').getImageData(0, 0, width, height).data;
-    return {jpeg: (await cut(picture)).toDataURL('image/jpeg', 0.95).split(',')[1],
-            truth: Array.from({length: width * height}, (_, i) => (labels[4 * i] > 0 ? 1 : 0))};
-  }, {picture: asAddress('images'), mask: asAddress('masks'), width: WIDTH, height: HEIGHT});
-  await browser.close();
-  fs.writeFileSync(`${scratch}/hand.jpg`, Buffer.from(jpeg, 'base64'));
-  fs.writeFileSync(`${scratch}/hand.mjpeg`, Buffer.from(jpeg, 'base64'));
-  return truth;
-}
-
-function startServer() {
-  const server = spawn(program, ['serve', '--port', '0']);
-  const address = new Promise((resolve, reject) => {
-    let said = '';
-    server.stderr.on('data', (text) => {
-      said += text;
-      const found = said.match(/http:\/\/[0-9.]+:\d+/);
-      if (found) resolve(found[0]);
-    });
-    server.on('exit', (code) => reject(new Error(`serve ended with ${code}: ${said}`)));
-  });
-  return {server, address};
-}
-
-const pixelsOf = (page) => page.evaluate(() => {
-  const view = document.getElementById('view');
-  return {width: view.width, height: view.height,
-          data: Array.from(view.getContext('2d').getImageData(0, 0, view.width, view.height).data)};
-});
-
-const setChecked = (page, ids, checked) => Promise.all(ids.map((id) =>
-  page.evaluate(([name, value]) => {
-    const box = document.getElementById(name);
-    if (box.checked !== value) box.click();
-  }, [id, checked])));
-
-/** Which pixels differ between two pictures of the canvas. */
-function changed(a, b, least) {
-  return Array.from({length: a.width * a.height}, (_, i) => {
-    const change = Math.max(...[0, 1, 2].map((c) => Math.abs(a.data[4 * i + c] - b.data[4 * i + c])));
-    return change > least ? 1 : 0;
-  });
-}
-
-function iou(a, b) {
-  let both = 0;
-  let either = 0;
-  a.forEach((value, i) => {
-    both += value & b[i];
-    either += value | b[i];
-  });
-  return both / either;
-}
-
-async function checkCamera(page, truth) {
+async function showCamera(page, least) {
   await page.click('#camera');
-  await page.waitForFunction(() => Number(document.getElementById('view').dataset.frames) > 15);
-  const frames = await page.evaluate(async () => {
+  await frames(page, least);
+  const rate = await page.evaluate(async () => {
     const view = document.getElementById('view');
     const before = Number(view.dataset.frames);
     await new Promise((resolve) => { setTimeout(resolve, 2000); });
     return (Number(view.dataset.frames) - before) / 2;
   });
-  console.log(`camera: ${frames} frames/s`);
-  assert.ok(frames > 2, 'the page stands still');
+  console.log(`camera: ${rate} frames/s, network ${await page.textContent('#network-ms')}`);
+  assert.ok(rate > 0.5, 'the page stands still');
   assert.equal(await page.textContent('#hands'), '1');
   await page.keyboard.press('c');  // the picture stands; toggles redraw it
-  const all = ['show-mask', 'show-outline', 'show-boxes', 'show-keypoints'];
-  await setChecked(page, all, false);
-  const bare = await pixelsOf(page);
+}
+
+async function showPicture(page) {
+  await page.setInputFiles('#file', picture);
+  await status(page, 'Done.');
+}
+
+async function checkMask(page, truth) {
+  await showOnly(page, []);
+  const bare = await shownPixels(page);
   await page.keyboard.press('m');
-  const masked = await pixelsOf(page);
-  const overlap = iou(changed(bare, masked, 12), truth);
+  const overlap = iou(changed(bare, await shownPixels(page), 12), truth);
   console.log(`overlay against the labels: IoU ${overlap.toFixed(3)}`);
   assert.ok(overlap > 0.7, 'the overlay is not where the hand is');
   await page.keyboard.press('m');
-  assert.ok(changed(bare, await pixelsOf(page), 0).every((value) => !value), 'the mask stays');
+  assert.ok(changed(bare, await shownPixels(page), 0).every((value) => !value), 'the mask stays');
   await page.keyboard.press('b');
-  assert.ok(changed(bare, await pixelsOf(page), 12).some((value) => value), 'no box appears');
-  await setChecked(page, all, true);
+  assert.ok(changed(bare, await shownPixels(page), 12).some((value) => value), 'no box appears');
+  await showOnly(page, TOGGLES);
 }
 
 async function checkBackground(page, truth) {
-  await setChecked(page, ['show-mask', 'show-outline', 'show-boxes'], false);
+  await showOnly(page, []);
   await page.selectOption('#background', 'green');
-  const {data} = await pixelsOf(page);
+  const {data} = await shownPixels(page);
   const kept = truth.map((_, i) => (data[4 * i] < 60 && data[4 * i + 1] > 120 ? 0 : 1));
   const overlap = iou(kept, truth);
   console.log(`what is kept before green against the labels: IoU ${overlap.toFixed(3)}`);
   assert.ok(overlap > 0.7, 'the hand is not cut out');
   await page.selectOption('#background', 'keep');
-  await setChecked(page, ['show-mask', 'show-outline', 'show-boxes'], true);
+  await showOnly(page, TOGGLES);
 }
 
 async function checkFileAndSnapshot(page) {
-  await page.setInputFiles('#file', `${scratch}/hand.jpg`);
-  await page.waitForFunction(() => document.getElementById('status').textContent === 'Done.');
+  await showPicture(page);
   const [download] = await Promise.all([page.waitForEvent('download'), page.click('#snapshot')]);
   const saved = fs.readFileSync(await download.path());
   assert.equal(saved.subarray(1, 4).toString(), 'PNG');
@@ -160,51 +74,145 @@ async function checkFileAndSnapshot(page) {
   await page.waitForFunction(() => document.getElementById('status').classList.contains('problem'));
 }
 
-async function checkLayouts(page) {
-  await page.setInputFiles('#file', `${scratch}/hand.jpg`);
-  await page.waitForFunction(() => document.getElementById('status').textContent === 'Done.');
+async function checkLayouts(page, prefix) {
+  await showPicture(page);
   for (const [name, width, height, scheme] of
        [['desk-light', 1280, 800, 'light'], ['desk-dark', 1280, 800, 'dark'],
-        ['phone', 390, 844, 'light']]) {
+        ['phone-light', 390, 844, 'light'], ['phone-dark', 390, 844, 'dark']]) {
     await page.setViewportSize({width, height});
     await page.emulateMedia({colorScheme: scheme});
     const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(tooWide <= 0, `${name}: the page is ${tooWide} pixels too wide`);
-    if (screenshots) await page.screenshot({path: path.join(screenshots, `${name}.png`), fullPage: true});
+    if (screenshots) {
+      await page.screenshot({path: path.join(screenshots, `${prefix}-${name}.png`), fullPage: true});
+    }
   }
   await page.focus('#view');
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.id), 'camera');
 }
 
-const {server, address} = startServer();
+/** Keypoints in a grid; the last of the little finger hidden, the one before outside. */
+const KEYPOINTS = Array.from({length: 21}, (_, k) => [
+  k === 0 ? 320 : 40 + 130 * Math.floor((k - 1) / 4), k === 0 ? 440 : 360 - 80 * ((k - 1) % 4),
+  0.9, k === 20 ? 'occluded' : k === 19 ? 'outside' : 'visible']);
+
+/** The server's answers, with a side and keypoints for each hand. */
+async function pretendPose(page) {
+  const changeAnswer = (pattern, change) => page.route(pattern, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({response, json: change(await response.json())});
+  });
+  await changeAnswer('**/v1/models', ({models}) => (
+    {models: models.map((model) => ({...model, sides: true, pose: 'hand-pose'}))}));
+  await changeAnswer('**/v1/segment?*', (answer) => (
+    {...answer,
+     hands: answer.hands.map((hand) => ({...hand, side: 'left', keypoints: KEYPOINTS}))}));
+  await page.reload();
+}
+
+const colourAt = ({width, data}, [x, y]) => Array.from(data.subarray(4 * (y * width + x)).subarray(0, 3));
+
+async function checkKeypoints(page) {
+  await showOnly(page, []);
+  const bare = await shownPixels(page);
+  await page.keyboard.press('k');
+  const drawn = await shownPixels(page);
+  assert.deepEqual(colourAt(drawn, KEYPOINTS[0]), [255, 255, 255], 'the wrist');
+  assert.deepEqual(colourAt(drawn, KEYPOINTS[4]), [255, 140, 40], 'the tip of the thumb');
+  assert.deepEqual(colourAt(drawn, KEYPOINTS[18]), [220, 110, 240], 'the little finger');
+  const [x, y] = KEYPOINTS[20];
+  assert.deepEqual(colourAt(drawn, [x, y]), colourAt(bare, [x, y]), 'a hidden point is hollow');
+  assert.notDeepEqual(colourAt(drawn, [x + 4, y]), colourAt(bare, [x + 4, y]), 'and has a rim');
+  const [u, v] = KEYPOINTS[19];
+  assert.deepEqual(colourAt(drawn, [u, v]), colourAt(bare, [u, v]), 'what is outside is not drawn');
+}
+
+/** Left hands are orange, and the first hand of unknown side is blue. */
+async function checkSides(page, truth) {
+  await showOnly(page, ['show-mask']);
+  const unknown = await shownPixels(page);
+  await page.keyboard.press('l');
+  const known = await shownPixels(page);
+  let redder = 0;
+  truth.forEach((isHand, i) => {
+    if (isHand && known.data[4 * i] > unknown.data[4 * i] &&
+        known.data[4 * i + 2] < unknown.data[4 * i + 2]) ++redder;
+  });
+  const share = redder / truth.reduce((sum, isHand) => sum + isHand, 0);
+  assert.ok(share > 0.7, `only ${share.toFixed(2)} of the left hand are in its colour`);
+}
+
+async function checkServed(browser, truth) {
+  const server = await startServe(program);
+  try {
+    const {page, complaints} = await openPage(browser, server.address);
+    assert.equal(await page.isVisible('#where'), false);
+    await showCamera(page, 15);
+    await checkMask(page, truth);
+    await checkBackground(page, truth);
+    await checkFileAndSnapshot(page);
+    await pretendPose(page);
+    await showPicture(page);
+    await checkKeypoints(page);
+    await checkSides(page, truth);
+    await showOnly(page, TOGGLES);
+    await checkLayouts(page, 'server');
+    assert.deepEqual(complaints, []);
+    await page.close();
+  } finally {
+    server.end();
+  }
+}
+
+async function checkStatic(browser, truth, dist) {
+  const server = await startStatic(dist);
+  try {
+    const {page, complaints} = await openPage(browser, server.address);
+    assert.equal(await page.inputValue('#where'), 'browser');
+    await showCamera(page, 2);
+    await checkMask(page, truth);
+    await checkBackground(page, truth);
+    await checkLayouts(page, 'browser');
+    assert.deepEqual(complaints, []);
+    await page.close();
+  } finally {
+    server.end();
+  }
+}
+
+/** Both modes in one page, under the policy that `serve` gives its pages. */
+async function checkBoth(browser, dist) {
+  const server = await startServe(program, ['--page', dist]);
+  try {
+    const {page, complaints} = await openPage(browser, server.address);
+    await showPicture(page);
+    assert.equal(await page.textContent('#hands'), '1');
+    for (const [count, where] of [[1, 'server'], [2, 'browser']]) {
+      await page.selectOption('#where', where);
+      await frames(page, count);
+      assert.equal(await page.textContent('#hands'), '1', where);
+    }
+    assert.deepEqual(complaints, []);
+    await page.close();
+  } finally {
+    server.end();
+  }
+}
+
 let browser;
 try {
-  const truth = await makeClip();
-  const base = await address;
+  const truth = await makeClip(program, scratch);
+  const dist = path.join(scratch, 'dist');
+  const built = spawnSync(process.execPath, [path.join(WEB, 'build.mjs'), '-o', dist]);
+  assert.equal(built.status, 0, String(built.stderr));
   browser = await launch(['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream',
                           `--use-file-for-fake-video-capture=${scratch}/hand.mjpeg`]);
-  const page = await browser.newPage();
-  const complaints = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('request', (request) => {
-    const own = ['blob:', 'data:', base].some((start) => request.url().startsWith(start));
-    if (!own) complaints.push(`asked for ${request.url()}`);
-  });
-  page.setDefaultTimeout(60000);
-  await page.goto(base);
-  await checkCamera(page, truth);
-  await checkBackground(page, truth);
-  await checkFileAndSnapshot(page);
-  await checkLayouts(page);
-  assert.deepEqual(complaints, []);
+  await checkServed(browser, truth);
+  await checkStatic(browser, truth, dist);
+  await checkBoth(browser, dist);
   console.log('passed');
 } finally {
   await browser?.close();
-  server.removeAllListeners('exit');
-  server.kill('SIGINT');
   fs.rmSync(scratch, {recursive: true, force: true});
 }

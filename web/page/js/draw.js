@@ -1,16 +1,21 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
-import {pixelsOf} from './rle.js';
 
-/** Each hand's own colour, told apart also by the colour-blind (after Okabe and Ito). */
-const COLOURS = [[40, 190, 255], [0, 220, 130], [240, 90, 220], [250, 235, 50], [130, 120, 255],
-                 [255, 130, 40]];
-const OPACITY = 110;
+// The same colours as in the program's overlays, told apart also by the colour-blind (after Okabe
+// and Ito).
+const HANDS = [[40, 190, 255], [0, 220, 130], [240, 90, 220], [250, 235, 50], [130, 120, 255],
+               [255, 130, 40]];
+const SIDES = {left: [255, 130, 40], right: [40, 190, 255]};
+const FINGERS = [[255, 140, 40], [250, 230, 60], [0, 215, 125], [60, 180, 255], [220, 110, 240]];
+const WRIST = [255, 255, 255];
+const OPACITY = 110;  // of 255
 
-export function colourOf(hand, index) {
-  return COLOURS[((hand.track ?? index + 1) - 1) % COLOURS.length];
-}
 const css = ([r, g, b]) => `rgb(${r} ${g} ${b})`;
+
+function colourOf(hand, index, show) {
+  if (show.sides && hand.side) return SIDES[hand.side];
+  return HANDS[((hand.track ?? index + 1) - 1) % HANDS.length];
+}
 
 function isEdge(pixels, width, height, x, y) {
   const i = y * width + x;
@@ -24,8 +29,8 @@ function maskLayer(result, show) {
   const layer = new OffscreenCanvas(width, height);
   const image = new ImageData(width, height);
   result.hands.forEach((hand, index) => {
-    const pixels = pixelsOf(hand.mask);
-    const colour = colourOf(hand, index);
+    const {pixels} = hand;
+    const colour = colourOf(hand, index, show);
     for (let i = 0; i < pixels.length; ++i) {
       if (!pixels[i]) continue;
       const edge = show.outline && isEdge(pixels, width, height, i % width, Math.floor(i / width));
@@ -38,18 +43,21 @@ function maskLayer(result, show) {
   return layer;
 }
 
-function drawBox(context, hand, index, unit) {
+function labelOf(hand, show) {
+  const name = (show.sides && hand.side) || 'hand';
+  return `${name}${hand.track ? ` ${hand.track}` : ''} ${hand.score.toFixed(2)}`;
+}
+
+function drawBox(context, hand, colour, show, unit) {
   const [x, y, width, height] = hand.box;
-  const colour = css(colourOf(hand, index));
   context.lineWidth = 2 * unit;
-  context.strokeStyle = colour;
+  context.strokeStyle = css(colour);
   context.strokeRect(x, y, width, height);
-  const side = hand.side ?? 'hand';
-  const text = `${side}${hand.track ? ` ${hand.track}` : ''} ${hand.score.toFixed(2)}`;
+  const text = labelOf(hand, show);
   context.font = `600 ${14 * unit}px system-ui, sans-serif`;
   const textWidth = context.measureText(text).width + 8 * unit;
   const top = y >= 20 * unit ? y - 20 * unit : y;
-  context.fillStyle = colour;
+  context.fillStyle = css(colour);
   context.fillRect(x, top, textWidth, 20 * unit);
   context.fillStyle = '#101418';
   context.textBaseline = 'middle';
@@ -57,23 +65,37 @@ function drawBox(context, hand, index, unit) {
 }
 
 /** Wrist first, then four points for each finger from its base to its tip. */
-function drawKeypoints(context, hand, index, unit) {
-  if (!hand.keypoints) return;
-  context.lineWidth = 2 * unit;
-  context.strokeStyle = css(colourOf(hand, index));
-  hand.keypoints.forEach(([x, y, , state], k) => {
-    const parent = hand.keypoints[k % 4 === 1 ? 0 : Math.max(0, k - 1)];
-    context.globalAlpha = state === 'visible' ? 1 : 0.4;
-    context.beginPath();
-    context.moveTo(parent[0], parent[1]);
-    context.lineTo(x, y);
-    context.stroke();
-    context.beginPath();
-    context.arc(x, y, 3 * unit, 0, 2 * Math.PI);
-    context.fillStyle = '#fff';
-    context.fill();
+const fingerOf = (k) => Math.floor((k - 1) / 4);
+const parentOf = (k) => (k % 4 === 1 ? 0 : k - 1);
+
+/** Bones and points in the colours of the fingers; what is occluded thin and hollow. */
+function drawKeypoints(context, keypoints, unit) {
+  // pixel centres are at whole numbers, those of a canvas at halves
+  const points = keypoints.map(([x, y, , state], k) => (
+    {x: x + 0.5, y: y + 0.5, state, colour: css(k === 0 ? WRIST : FINGERS[fingerOf(k)])}));
+  const isSeen = ({state}) => state !== 'outside';
+  points.forEach((point, k) => {
+    const parent = points[parentOf(k)];
+    if (k === 0 || !isSeen(point) || !isSeen(parent)) return;
+    const isHidden = point.state === 'occluded';
+    for (const [colour, thickness] of [['rgb(0 0 0 / 0.55)', 5], [point.colour, 3]]) {
+      context.strokeStyle = colour;
+      context.lineWidth = unit * (isHidden ? thickness - 2 : thickness);
+      context.beginPath();
+      context.moveTo(parent.x, parent.y);
+      context.lineTo(point.x, point.y);
+      context.stroke();
+    }
   });
-  context.globalAlpha = 1;
+  for (const point of points.filter(isSeen)) {
+    context.beginPath();
+    context.arc(point.x, point.y, 4 * unit, 0, 2 * Math.PI);
+    context.lineWidth = unit * (point.state === 'occluded' ? 2 : 1);
+    context.fillStyle = point.colour;
+    context.strokeStyle = point.state === 'occluded' ? point.colour : 'rgb(0 0 0 / 0.7)';
+    if (point.state !== 'occluded') context.fill();
+    context.stroke();
+  }
 }
 
 /** The frame with only its hands, edges softened, before another background. */
@@ -81,7 +103,7 @@ function keyed(frame, result, background) {
   const {width, height} = result;
   const front = new OffscreenCanvas(width, height);
   const context = front.getContext('2d');
-  const alpha = maskLayer(result, {mask: true, outline: false});
+  const alpha = maskLayer(result, {mask: true});
   // the layer is translucent; drawn repeatedly it becomes solid
   context.filter = 'blur(1.5px)';
   for (let i = 0; i < 6; ++i) context.drawImage(alpha, 0, 0);
@@ -109,8 +131,8 @@ function keyed(frame, result, background) {
  * Draws a frame with what was found in it.
  * @param {HTMLCanvasElement} canvas takes the frame's size
  * @param {CanvasImageSource} frame
- * @param {object} result the server's answer
- * @param {{mask, outline, boxes, keypoints}} show
+ * @param {object} result as ServerBackend.segment() gives it
+ * @param {{mask, outline, boxes, sides, keypoints}} show sides: in colours and labels
  * @param {{kind: string, picture?: ImageBitmap}} background
  */
 export function draw(canvas, frame, result, show, background) {
@@ -119,11 +141,12 @@ export function draw(canvas, frame, result, show, background) {
     canvas.height = result.height;
   }
   const context = canvas.getContext('2d');
-  const unit = Math.max(1, result.width / 640);
+  // lines and letters stay legible where the canvas is shown small
+  const unit = Math.max(1, result.width / 640, result.width / (canvas.clientWidth || result.width));
   context.drawImage(background.kind === 'keep' ? frame : keyed(frame, result, background), 0, 0);
   if (show.mask || show.outline) context.drawImage(maskLayer(result, show), 0, 0);
   result.hands.forEach((hand, index) => {
-    if (show.keypoints) drawKeypoints(context, hand, index, unit);
-    if (show.boxes) drawBox(context, hand, index, unit);
+    if (show.keypoints && hand.keypoints) drawKeypoints(context, hand.keypoints, unit);
+    if (show.boxes) drawBox(context, hand, colourOf(hand, index, show), show, unit);
   });
 }

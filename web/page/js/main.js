@@ -1,71 +1,62 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
-import {Api, ServerError} from './api.js';
+import {BrowserBackend} from './browser.js';
 import {draw} from './draw.js';
+import {Meter} from './meter.js';
+import {ServerBackend, ServerError} from './server.js';
 import {Source} from './source.js';
-
-const JPEG_QUALITY = 0.85;
 
 const $ = (id) => document.getElementById(id);
 const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
-const api = new Api();
+const KEYS = {c: 'camera', s: 'snapshot', i: 'mirror', m: 'show-mask', o: 'show-outline',
+              b: 'show-boxes', l: 'show-sides', k: 'show-keypoints'};
+const SHOWN = ['show-mask', 'show-outline', 'show-boxes', 'show-sides', 'show-keypoints'];
+
+// `node build.mjs` lays models beside the page and names their list here.
+const modelIndex = document.querySelector('meta[name="handsight-models"]')?.content;
+const backends = {
+  server: new ServerBackend(),
+  ...(modelIndex && {browser: new BrowserBackend(modelIndex)}),
+};
+const meter = new Meter($);
+let backend = backends.server;
+let models = [];
+let listed = null;  // promise: the models are known
 let source = null;
 let running = 0;  // grows with each source, so that an older loop ends
 let backgroundPicture = null;
 let last = null;  // the latest frame with what was found in it
-// each page is a stream of its own, so that the server follows its hands
-let stream = crypto.getRandomValues(new Uint32Array(2)).join('-');
+let stream = '';
 
 function say(text, isProblem = false) {
   $('status').textContent = text;
   $('status').classList.toggle('problem', isProblem);
 }
 
-const shown = () => ({mask: $('show-mask').checked, outline: $('show-outline').checked,
-                      boxes: $('show-boxes').checked, keypoints: $('show-keypoints').checked});
+const model = () => models.find(({name}) => name === $('model').value);
 
 function redraw() {
   if (!last) return;
-  draw($('view'), last.frame, last.result, shown(),
+  const isShown = (id) => $(id).checked && !$(id).disabled;
+  const show = Object.fromEntries(SHOWN.map((id) => [id.replace('show-', ''), isShown(id)]));
+  draw($('view'), last.frame, last.result, show,
        {kind: $('background').value, picture: backgroundPicture});
 }
 
-const inMs = (value) => (value === undefined ? '–' : `${value.toFixed(0)} ms`);
-
-/** Numbers of the last second, so that they can be read. */
-class Meter {
-  constructor() {
-    this.times = [];
-  }
-
-  add(result, captureMs, totalMs) {
-    const now = performance.now();
-    this.times = [...this.times.filter((time) => now - time < 1000), now];
-    $('rate').textContent = source?.live ? String(this.times.length) : '–';
-    $('hands').textContent = String(result.hands.length);
-    $('capture-ms').textContent = inMs(captureMs);
-    $('decode-ms').textContent = inMs(result.timing_ms?.decode);
-    $('network-ms').textContent = inMs(result.timing_ms?.network);
-    $('total-ms').textContent = inMs(totalMs);
-    $('view').dataset.frames = String(Number($('view').dataset.frames ?? 0) + 1);
-    $('view').dataset.hands = String(result.hands.length);
-  }
-}
-const meter = new Meter();
-
 async function showFrame(ticket) {
   const start = performance.now();
-  const canvas = source.capture($('mirror').checked);
-  const blob = await new Promise((resolve) => { canvas.toBlob(resolve, 'image/jpeg', JPEG_QUALITY); });
+  const mirrored = $('mirror').checked;
+  const canvas = source.capture(mirrored);
   const frame = await createImageBitmap(canvas);
   const captured = performance.now();
-  const follow = source.live && $('smooth').checked;
-  const result = await api.segment(blob, {
-    model: $('model').value,
-    threshold: $('threshold').value,
-    stream: follow ? stream : undefined,
-    time: follow ? (captured / 1000).toFixed(4) : undefined,
+  const isFollowed = source.live && backend.follows && $('smooth').checked;
+  const result = await backend.segment(canvas, {
+    model: model(),
+    threshold: Number($('threshold').value),
+    mirrored,
+    stream: isFollowed ? stream : undefined,
+    time: isFollowed ? (captured / 1000).toFixed(4) : undefined,
   });
   if (ticket !== running) {
     frame.close();
@@ -75,14 +66,15 @@ async function showFrame(ticket) {
   last = {frame, result};
   redraw();
   $('snapshot').disabled = false;
-  meter.add(result, captured - start, performance.now() - captured);
+  meter.add(result, {isLive: source.live, captureMs: captured - start,
+                     totalMs: performance.now() - captured});
 }
 
 async function askForToken() {
   const dialog = $('token-dialog');
   dialog.showModal();
   await new Promise((resolve) => { dialog.addEventListener('close', resolve, {once: true}); });
-  api.useToken($('token').value);
+  backends.server.useToken($('token').value);
 }
 
 /** Says what went wrong; true when it is worth trying again. */
@@ -109,6 +101,7 @@ async function follow(ticket) {
       if (!source.live) return;
       await new Promise((resolve) => { requestAnimationFrame(resolve); });
     } catch (error) {
+      if (ticket !== running) return;
       if (!(await recovered(error))) {
         stop();
         return;
@@ -129,13 +122,20 @@ async function start(open, isCamera) {
   const ticket = running;
   say('Opening …');
   try {
-    source = await open();
+    await listed;
+    if (!model()) throw new Error('there is no model to look with');
+    const opened = await open();
+    if (ticket !== running) {
+      opened.end();
+      return;
+    }
+    source = opened;
   } catch (error) {
     say(`Cannot be opened: ${error.message}`, true);
     return;
   }
-  if (ticket !== running) return;
   if (isCamera) $('camera').textContent = 'Stop camera';
+  // a stream of its own, so that the server follows its hands
   stream = crypto.getRandomValues(new Uint32Array(2)).join('-');
   follow(ticket);
 }
@@ -165,9 +165,53 @@ function askAgain() {
   if (source && !source.live) follow(++running);
 }
 
+/** What the model does not give cannot be shown. */
+function offerWhatModelGives() {
+  $('show-sides').disabled = !model()?.sides;
+  $('show-keypoints').disabled = !model()?.pose;
+  $('smooth').disabled = !backend.follows;
+  redraw();
+}
+
+async function listModels() {
+  const asked = backend;
+  let found = [];
+  while (true) {
+    try {
+      found = await asked.models();
+      break;
+    } catch (error) {
+      if (asked !== backend || !(await recovered(error))) break;
+    }
+  }
+  if (asked !== backend) return;
+  models = found;
+  $('model').replaceChildren(...models.map(({name}) => new Option(name, name)));
+  offerWhatModelGives();
+}
+
+/** What is shown goes on with the first model of the other backend. */
+async function chooseBackend() {
+  const ticket = ++running;
+  backend = backends[$('where').value];
+  models = [];
+  listed = listModels();
+  await listed;
+  if (ticket !== running || !source) return;
+  if (model()) follow(ticket); else stop();
+}
+
 async function chooseBackground() {
   if ($('background').value === 'picture' && !backgroundPicture) $('background-file').click();
   redraw();
+}
+
+function pressKey(event) {
+  const isTyping = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) &&
+                   event.target.type !== 'checkbox';
+  if (isTyping || $('token-dialog').open || event.ctrlKey || event.metaKey || event.altKey) return;
+  const id = KEYS[event.key.toLowerCase()];
+  if (id) $(id).click();
 }
 
 function listen() {
@@ -176,38 +220,29 @@ function listen() {
     const [file] = $('file').files;
     if (file) start(() => Source.file(file), false);
   });
+  // so that the same file can be chosen again
+  $('file').addEventListener('click', () => { $('file').value = ''; });
   $('snapshot').addEventListener('click', saveSnapshot);
-  for (const id of ['show-mask', 'show-outline', 'show-boxes', 'show-keypoints']) {
-    $(id).addEventListener('change', redraw);
-  }
-  for (const id of ['threshold', 'model', 'mirror']) $(id).addEventListener('change', askAgain);
+  for (const id of SHOWN) $(id).addEventListener('change', redraw);
+  for (const id of ['threshold', 'mirror']) $(id).addEventListener('change', askAgain);
+  $('model').addEventListener('change', () => {
+    offerWhatModelGives();
+    askAgain();
+  });
+  $('where').addEventListener('change', chooseBackend);
   $('background').addEventListener('change', chooseBackground);
   $('background-file').addEventListener('change', async () => {
     const [file] = $('background-file').files;
     if (file) backgroundPicture = await createImageBitmap(file);
     redraw();
   });
-  const keys = {c: 'camera', s: 'snapshot', m: 'show-mask', b: 'show-boxes', k: 'show-keypoints'};
-  document.addEventListener('keydown', (event) => {
-    const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) &&
-                   event.target.type !== 'checkbox';
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const id = keys[event.key.toLowerCase()];
-    if (id) $(id).click();
-  });
-}
-
-async function listModels() {
-  while (true) {
-    try {
-      const models = await api.models();
-      $('model').replaceChildren(...models.map(({name}) => new Option(name, name)));
-      return;
-    } catch (error) {
-      if (!(await recovered(error))) return;
-    }
-  }
+  document.addEventListener('keydown', pressKey);
+  window.addEventListener('resize', redraw);
 }
 
 listen();
-listModels();
+if (backends.browser) {
+  $('where').value = 'browser';
+  $('where-line').hidden = false;
+}
+chooseBackend();

@@ -1,5 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
+import {pixelsOf} from './rle.js';
+
+const JPEG_QUALITY = 0.85;
 
 /** What the server says is wrong. */
 export class ServerError extends Error {
@@ -10,10 +13,11 @@ export class ServerError extends Error {
   }
 }
 
-export class Api {
-  /** @param {string} base address of the server, without a slash at its end */
-  constructor(base = '') {
-    this.base = base;
+/** Finds hands by asking `handsight serve`. See BrowserBackend for the other way. */
+export class ServerBackend {
+  follows = true;  // hands from frame to frame
+
+  constructor() {
     this.token = sessionStorage.getItem('handsight-token') ?? '';
   }
 
@@ -22,24 +26,47 @@ export class Api {
     sessionStorage.setItem('handsight-token', token);
   }
 
+  /** @returns {Promise<{name: string, sides?: boolean, pose?: string}[]>} */
   async models() {
-    return (await (await this.ask('/v1/models')).json()).models;
+    try {
+      return (await (await this.ask('/v1/models')).json()).models;
+    } catch (error) {
+      if (error.status === 404) throw new Error('There is no handsight server behind this page.');
+      throw error;
+    }
   }
 
   /**
-   * @param {Blob} picture
-   * @param {{model?: string, threshold?: number, stream?: string, time?: number}} query
+   * @param {HTMLCanvasElement} canvas the picture
+   * @param {{model: object, threshold: number, mirrored: boolean, stream?: string, time?: string}}
+   *   request; model: one of models()
+   * @returns {Promise<{width, height, hands, timing_ms}>} hands: [{score, box: [x, y, width,
+   *   height], pixels, side?, track?, keypoints?}], pixels as pixelsOf() makes them; timing_ms:
+   *   {prepare, network, pose?}
    */
-  async segment(picture, query) {
+  async segment(canvas, {model, threshold, mirrored, stream, time}) {
+    const start = performance.now();
+    const picture = await new Promise((resolve) => {
+      canvas.toBlob(resolve, 'image/jpeg', JPEG_QUALITY);
+    });
+    const encodeMs = performance.now() - start;
+    const query = {model: model.name, threshold, stream, time,
+                   mirror: model.sides && mirrored ? 'yes' : undefined};
     const text = new URLSearchParams(
-      Object.entries(query).filter(([, value]) => value !== undefined && value !== ''));
+      Object.entries(query).filter(([, value]) => value !== undefined));
     const answer = await this.ask(`/v1/segment?${text}`, {method: 'POST', body: picture});
-    return answer.json();
+    const {width, height, hands, timing_ms: {decode, network, pose}} = await answer.json();
+    return {
+      width,
+      height,
+      hands: hands.map(({mask, ...hand}) => ({...hand, pixels: pixelsOf(mask)})),
+      timing_ms: {prepare: encodeMs + decode, network, pose},
+    };
   }
 
   async ask(path, options = {}) {
     const headers = this.token ? {Authorization: `Bearer ${this.token}`} : {};
-    const answer = await fetch(this.base + path, {...options, headers});
+    const answer = await fetch(path, {...options, headers});
     if (answer.ok) return answer;
     const said = await answer.json().catch(() => ({}));
     throw new ServerError(answer.status, said.error ?? answer.statusText,

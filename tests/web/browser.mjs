@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the test of the page stands on: a browser with a rendered hand as its camera, servers, and
+// the pixels that the page shows.
+import assert from 'node:assert/strict';
+import {spawn, spawnSync} from 'node:child_process';
+import fs from 'node:fs';
+import http from 'node:http';
+import {createRequire} from 'node:module';
+import path from 'node:path';
+import {fileURLToPath} from 'node:url';
+
+export const WIDTH = 640;
+export const HEIGHT = 480;
+export const WEB = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..', 'web');
+
+const executablePath = process.env.HANDSIGHT_CHROMIUM ?? '/usr/bin/chromium';
+
+function playwright() {
+  return createRequire(path.join(WEB, 'package.json'))('playwright-core');
+}
+
+/** Ends the test as skipped where there is no browser or nothing to drive it. */
+export function requireBrowser() {
+  let missing = fs.existsSync(executablePath) ? '' : executablePath;
+  try {
+    playwright();
+  } catch {
+    missing = 'web/node_modules';
+  }
+  if (!missing) return;
+  console.log(`skipped: ${missing} is not there; scripts/install-deps.sh --web installs it`);
+  process.exit(77);
+}
+
+export function launch(options = []) {
+  return playwright().chromium.launch({executablePath, args: ['--no-sandbox', ...options]});
+}
+
+/**
+ * A rendered hand that the model sees well, cut to the camera's size: FOLDER/hand.jpg and hand.mjpeg,
+ * a film of one frame.
+ * @returns {Promise<number[]>} one number a pixel, 1 where the hand is
+ */
+export async function makeClip(program, folder) {
+  const made = spawnSync(program, ['data', 'render', '-o', `${folder}/hand`, '--layout', 'folder',
+                                   '--count', '7', '--size', String(WIDTH), '--seed', '11',
+                                   '--hands', 'any', '--quiet']);
+  assert.equal(made.status, 0, String(made.stderr));
+  const asAddress = (kind) => {
+    const bytes = fs.readFileSync(`${folder}/hand/${kind}/synthetic-6.png`, 'base64');
+    return `data:image/png;base64,${bytes}`;
+  };
+  const browser = await launch();
+  const page = await browser.newPage();
+  const {jpeg, truth} = await page.evaluate(async ({picture, mask, width, height}) => {
+    const cut = async (address) => {
+      const bitmap = await createImageBitmap(await (await fetch(address)).blob());
+      const canvas = document.createElement('canvas');
+      canvas.width = width;
+      canvas.height = height;
+      canvas.getContext('2d').drawImage(bitmap, 0, (height - bitmap.height) / 2);
+      return canvas;
+    };
+    const labels = (await cut(mask)).getContext('2d').getImageData(0, 0, width, height).data;
+    return {jpeg: (await cut(picture)).toDataURL('image/jpeg', 0.95).split(',')[1],
+            truth: Array.from({length: width * height}, (_, i) => (labels[4 * i] > 0 ? 1 : 0))};
+  }, {picture: asAddress('images'), mask: asAddress('masks'), width: WIDTH, height: HEIGHT});
+  await browser.close();
+  for (const name of ['hand.jpg', 'hand.mjpeg']) {
+    fs.writeFileSync(path.join(folder, name), Buffer.from(jpeg, 'base64'));
+  }
+  return truth;
+}
+
+/** `PROGRAM serve` on a free port. @returns {Promise<{address: string, end: function}>} */
+export function startServe(program, options = []) {
+  const server = spawn(program, ['serve', '--port', '0', ...options]);
+  return new Promise((resolve, reject) => {
+    let said = '';
+    server.stderr.on('data', (text) => {
+      said += text;
+      const found = said.match(/http:\/\/[0-9.]+:\d+/);
+      if (found) resolve({address: found[0], end: () => server.kill('SIGINT')});
+    });
+    server.on('exit', (code) => reject(new Error(`serve ended with ${code}: ${said}`)));
+  });
+}
+
+const TYPES = {'.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript',
+               '.mjs': 'text/javascript', '.wasm': 'application/wasm', '.svg': 'image/svg+xml',
+               '.json': 'application/json'};
+
+/** A server that knows nothing but the files of a folder. As startServe(). */
+export function startStatic(folder) {
+  const server = http.createServer((request, response) => {
+    const {pathname} = new URL(request.url, 'http://localhost');
+    const file = path.join(folder, pathname === '/' ? 'index.html' : path.normalize(pathname));
+    if (!fs.existsSync(file)) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, {'Content-Type': TYPES[path.extname(file)] ?? 'application/octet-stream'});
+    fs.createReadStream(file).pipe(response);
+  });
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve({
+      address: `http://127.0.0.1:${server.address().port}`,
+      end: () => { server.close(); server.closeAllConnections(); },
+    }));
+  });
+}
+
+/** Opens the page; complaints gathers errors and requests that leave the server. */
+export async function openPage(browser, address) {
+  const page = await browser.newPage();
+  const complaints = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => {
+    const own = ['blob:', 'data:', address].some((start) => request.url().startsWith(start));
+    if (!own) complaints.push(`asked for ${request.url()}`);
+  });
+  page.setDefaultTimeout(90000);
+  await page.goto(address);
+  return {page, complaints};
+}
+
+export const status = (page, text) =>
+  page.waitForFunction((t) => document.getElementById('status').textContent === t, text);
+
+export const frames = (page, least) =>
+  page.waitForFunction((n) => Number(document.getElementById('view').dataset.frames) > n, least);
+
+/** The canvas as it is drawn. @returns {Promise<{width, height, data: Uint8Array}>} */
+export async function shownPixels(page) {
+  const {width, height, text} = await page.evaluate(() => {
+    const view = document.getElementById('view');
+    const {data} = view.getContext('2d').getImageData(0, 0, view.width, view.height);
+    let binary = '';
+    for (let i = 0; i < data.length; i += 0x8000) {
+      binary += String.fromCharCode(...data.subarray(i, i + 0x8000));
+    }
+    return {width: view.width, height: view.height, text: btoa(binary)};
+  });
+  return {width, height, data: Buffer.from(text, 'base64')};
+}
+
+export const TOGGLES = ['show-mask', 'show-outline', 'show-boxes', 'show-sides', 'show-keypoints'];
+
+/** Checks exactly these toggles. */
+export const showOnly = (page, ids) => page.evaluate(([all, checked]) => {
+  for (const id of all) {
+    const box = document.getElementById(id);
+    if (box.checked !== checked.includes(id)) box.click();
+  }
+}, [TOGGLES, ids]);
+
+/** Which pixels differ by more than `least` of 255. */
+export function changed(a, b, least) {
+  return Array.from({length: a.width * a.height}, (_, i) => {
+    const change = Math.max(...[0, 1, 2].map((c) => Math.abs(a.data[4 * i + c] - b.data[4 * i + c])));
+    return change > least ? 1 : 0;
+  });
+}
+
+export function iou(a, b) {
+  let both = 0;
+  let either = 0;
+  a.forEach((value, i) => {
+    both += value & b[i];
+    either += value | b[i];
+  });
+  return both / either;
+}

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// node build.mjs [-o FOLDER] [MODEL.onnx ...]
+// The page with its models, as static files that any web server hands out: the page, ONNX Runtime for
+// WebAssembly as npm pinned it, the models, and models/models.json, what their metadata say; ONNX
+// Runtime does not show metadata to a page. Default: hand-mask-small into web/dist.
+import fs from 'node:fs';
+import path from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {parseArgs} from 'node:util';
+
+import {describeForPage} from './model_description.mjs';
+
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const RUNTIME = path.join(HERE, 'node_modules', 'onnxruntime-web', 'dist');
+const RUNTIME_FILES = ['ort.wasm.min.mjs', 'ort-wasm-simd-threaded.mjs',
+                       'ort-wasm-simd-threaded.wasm'];
+const INDEX = 'models/models.json';
+
+function addModel(file, folder) {
+  const bytes = fs.readFileSync(file);
+  const name = path.basename(file, '.onnx');
+  let described;
+  try {
+    described = describeForPage(bytes);
+  } catch (error) {
+    throw new Error(`${file}: ${error.message}`);
+  }
+  fs.writeFileSync(path.join(folder, `${name}.onnx`), bytes);
+  return {name, file: `${name}.onnx`, ...described};
+}
+
+/** Tells the page that models lie beside it. */
+function announceModels(page) {
+  const text = fs.readFileSync(page, 'utf8');
+  const announced = text.replace(
+    '<title>', `<meta name="handsight-models" content="${INDEX}">\n<title>`);
+  fs.writeFileSync(page, announced);
+}
+
+function removeEarlierBuild(out) {
+  const others = fs.existsSync(out) && fs.readdirSync(out).length > 0 &&
+                 !fs.existsSync(path.join(out, INDEX));
+  if (others) throw new Error(`${out}: holds other files; give an empty folder`);
+  fs.rmSync(out, {recursive: true, force: true});
+}
+
+function build(out, models) {
+  removeEarlierBuild(out);
+  fs.cpSync(path.join(HERE, 'page'), out, {recursive: true});
+  for (const folder of ['ort', 'models']) fs.mkdirSync(path.join(out, folder));
+  for (const file of RUNTIME_FILES) {
+    fs.copyFileSync(path.join(RUNTIME, file), path.join(out, 'ort', file));
+  }
+  const described = models.map((file) => addModel(file, path.join(out, 'models')));
+  fs.writeFileSync(path.join(out, INDEX), `${JSON.stringify(described, null, 2)}\n`);
+  announceModels(path.join(out, 'index.html'));
+}
+
+const {values, positionals} = parseArgs({
+  allowPositionals: true,
+  options: {out: {type: 'string', short: 'o', default: path.join(HERE, 'dist')}},
+});
+const shipped = path.join(HERE, '..', 'models', 'hand-mask-small.onnx');
+try {
+  build(values.out, positionals.length ? positionals : [shipped]);
+  console.log(`The page lies in ${values.out}; any web server can hand it out.`);
+} catch (error) {
+  console.error(`build: ${error.message}`);
+  process.exit(1);
+}

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+import {withSidesSwapped} from './hands.js';
+
+/** Finds hands in this browser, with the models that lie beside the page. */
+export class BrowserBackend {
+  follows = false;
+
+  /** @param {string} index address of models.json */
+  constructor(index) {
+    this.index = new URL(index, document.baseURI);
+    this.waiting = new Map();  // {resolve, reject} of what the worker has not answered
+    this.last = 0;
+  }
+
+  /** As ServerBackend.models(). */
+  async models() {
+    const answer = await fetch(this.index);
+    if (!answer.ok) throw new Error(`${this.index.pathname}: ${answer.statusText}`);
+    return (await answer.json()).map((model) => {
+      const has = (name) => model.outputs.some((output) => output.name === name);
+      return {...model, sides: has('left') && has('right')};
+    });
+  }
+
+  /** As ServerBackend.segment(); each frame for itself, without tracks and keypoints. */
+  async segment(canvas, {model, threshold, mirrored}) {
+    const picture = await createImageBitmap(canvas);
+    const address = new URL(model.file, this.index).href;
+    const result = await this.ask({picture, model, address, threshold});
+    return mirrored ? {...result, hands: withSidesSwapped(result.hands)} : result;
+  }
+
+  ask(request) {
+    this.worker ??= this.startWorker();
+    const id = ++this.last;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, {resolve, reject});
+      this.worker.postMessage({id, ...request}, [request.picture]);
+    });
+  }
+
+  startWorker() {
+    const worker = new Worker(new URL('browser_worker.js', import.meta.url), {type: 'module'});
+    worker.addEventListener('message', ({data: {id, result, error}}) => {
+      const {resolve, reject} = this.waiting.get(id);
+      this.waiting.delete(id);
+      if (error === undefined) resolve(result); else reject(new Error(error));
+    });
+    worker.addEventListener('error', () => {
+      for (const {reject} of this.waiting.values()) reject(new Error('ONNX Runtime does not start'));
+      this.waiting.clear();
+      this.worker = null;
+    });
+    return worker;
+  }
+}
