@@ -38,10 +38,11 @@ class BoundedQueue {
     return true;
   }
 
-  /// Makes room by dropping the oldest values; returns how many.
-  std::size_t push_newest(Value value) {
+  /// Makes room by dropping the oldest values; returns how many. Nothing when the queue was closed:
+  /// nobody will take the value.
+  std::optional<std::size_t> push_newest(Value value) {
     std::unique_lock lock(mutex_);
-    if (closed_) return 0;
+    if (closed_) return std::nullopt;
     std::size_t dropped = 0;
     for (; values_.size() >= capacity_; ++dropped) values_.pop_front();
     values_.push_back(std::move(value));

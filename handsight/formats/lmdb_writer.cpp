@@ -34,14 +34,10 @@ std::size_t map_bytes(const std::map<std::string, std::vector<std::byte>>& value
   return bytes / kPage * kPage;
 }
 
-}  // namespace
-
-void write_lmdb(const fs::path& folder,
-                const std::map<std::string, std::vector<std::byte>>& values) {
-  make_folder(folder);
+/// A new database in an empty folder.
+void write_environment(const fs::path& folder,
+                       const std::map<std::string, std::vector<std::byte>>& values) {
   const auto check_here = [&folder](int result) { check(folder, result); };
-  std::error_code ignored;
-  fs::remove(folder / "data.mdb", ignored);
   MDB_env* created = nullptr;
   check_here(::mdb_env_create(&created));
   const std::unique_ptr<MDB_env, CloseEnvironment> environment(created);
@@ -60,6 +56,23 @@ void write_lmdb(const fs::path& folder,
     check_here(::mdb_put(begun, database, &key_value, &stored, 0));
   }
   check_here(::mdb_txn_commit(transaction.release()));
+}
+
+}  // namespace
+
+void write_lmdb(const fs::path& folder,
+                const std::map<std::string, std::vector<std::byte>>& values) {
+  make_folder(folder);
+  // LMDB makes an empty database before it writes: the name is given to a whole one only
+  const fs::path part = folder / "unfinished";
+  std::error_code ignored;
+  fs::remove_all(part, ignored);
+  make_folder(part);
+  write_environment(part, values);
+  std::error_code error;
+  fs::rename(part / "data.mdb", folder / "data.mdb", error);
+  if (error) fail<FileError>(folder.string(), ": cannot write data.mdb: ", error.message());
+  fs::remove_all(part, ignored);
 }
 
 }  // namespace handsight

@@ -81,6 +81,8 @@ struct VideoReader::Impl {
   std::int64_t first_tick = AV_NOPTS_VALUE;
   std::int64_t frames_read = 0;
   double last_time_s = 0.0;
+  double last_lasts_s = 0.0;    // that frame
+  double pictures_end_s = 0.0;  // as the file announces it; 0 where it does not
   std::int64_t damaged = 0;
   int damaged_in_a_row = 0;
   bool draining = false;
@@ -93,6 +95,9 @@ struct VideoReader::Impl {
   std::optional<VideoFrame> decode();
   VideoFrame converted();
   double time_of_decoded();
+  [[nodiscard]] double frame_s() const {
+    return 1.0 / (info.frames_per_second > 0.0 ? info.frames_per_second : 30.0);
+  }
   void say_what_is_missing() const;
 };
 
@@ -153,8 +158,11 @@ void VideoReader::Impl::describe() {
   if (camera) return;
   if (stream->duration > 0) {
     info.duration_s = seconds(stream->duration, stream->time_base);
+    pictures_end_s = info.duration_s;
   } else if (format->duration > 0) {
     info.duration_s = static_cast<double>(format->duration) / AV_TIME_BASE;
+    // the sound may last longer
+    if (format->nb_streams == 1) pictures_end_s = info.duration_s;
   }
   info.frames = stream->nb_frames > 0
                     ? stream->nb_frames
@@ -191,13 +199,12 @@ bool VideoReader::Impl::feed() {
 }
 
 double VideoReader::Impl::time_of_decoded() {
-  const double frame_s = info.frames_per_second > 0.0 ? 1.0 / info.frames_per_second : 1.0 / 30.0;
   const auto ticks = decoded->best_effort_timestamp;
-  if (ticks == AV_NOPTS_VALUE) return frames_read == 0 ? 0.0 : last_time_s + frame_s;
+  if (ticks == AV_NOPTS_VALUE) return frames_read == 0 ? 0.0 : last_time_s + frame_s();
   if (first_tick == AV_NOPTS_VALUE) first_tick = ticks;
   const double time_s = seconds(ticks - first_tick, stream->time_base);
   // times of a damaged file may jump; they go on, so that what follows can rely on it
-  return frames_read == 0 || time_s > last_time_s ? time_s : last_time_s + frame_s;
+  return frames_read == 0 || time_s > last_time_s ? time_s : last_time_s + frame_s();
 }
 
 VideoFrame VideoReader::Impl::converted() {
@@ -240,6 +247,7 @@ std::optional<VideoFrame> VideoReader::Impl::decode() {
       VideoFrame frame = converted();
       frame.time_s = time_of_decoded();
       last_time_s = frame.time_s;
+      last_lasts_s = std::max(seconds(decoded->pkt_duration, stream->time_base), frame_s());
       ++frames_read;
       if ((decoded->flags & AV_FRAME_FLAG_CORRUPT) != 0) ++damaged;
       av_frame_unref(decoded.get());
@@ -263,11 +271,11 @@ void VideoReader::Impl::say_what_is_missing() const {
     fail<FileError>(name, ": the video is damaged in ", damaged, " place", damaged == 1 ? "" : "s",
                     "; ", frames_read, " frames could be read");
   }
-  // announced lengths are rounded, and a last frame lasts a while itself
-  constexpr double kTolerance_s = 0.5;
-  if (info.duration_s > 0.0 && last_time_s < 0.98 * info.duration_s - kTolerance_s) {
-    fail<FileError>(name, ": the video is cut short: it ends after ", last_time_s, " s of ",
-                    info.duration_s, " s; ", frames_read, " frames could be read");
+  constexpr double kTolerance_s = 0.5;  // announced lengths are rounded
+  const double end_s = last_time_s + last_lasts_s;
+  if (pictures_end_s > 0.0 && end_s < 0.98 * pictures_end_s - kTolerance_s) {
+    fail<FileError>(name, ": the video is cut short: it ends after ", end_s, " s of ",
+                    pictures_end_s, " s; ", frames_read, " frames could be read");
   }
 }
 

@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <system_error>
 
 #include "handsight/core/error.h"
@@ -53,9 +55,10 @@ int even(int size) { return size + size % 2; }
 // On the disk before the name is given, as AtomicFile does.
 void flush_to_disk(const fs::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  ::fsync(descriptor);
-  ::close(descriptor);
+  const bool kept = descriptor >= 0 && ::fsync(descriptor) == 0;
+  const std::string reason = kept ? "" : std::strerror(errno);
+  if (descriptor >= 0) ::close(descriptor);
+  if (!kept) fail<FileError>(path.string(), ": cannot be written to the disk: ", reason);
 }
 
 }  // namespace

@@ -31,6 +31,12 @@ TEST(BoundedQueue, DropsTheOldestForTheNewest) {
   EXPECT_EQ(queue.pop(), 2);
 }
 
+TEST(BoundedQueue, SaysToWhoeverDropsTheOldestThatItIsClosed) {
+  BoundedQueue<int> queue(1);
+  queue.close();
+  EXPECT_EQ(queue.push_newest(1), std::nullopt);
+}
+
 TEST(BoundedQueue, MakesTheFastSideWait) {
   BoundedQueue<int> queue(1);
   int taken = 0;

@@ -75,6 +75,13 @@ TEST(Video, KeepsUnevenTimes) {
   for (std::size_t i = 0; i < times.size(); ++i) EXPECT_NEAR(frames[i].time_s, times[i], 2e-5);
 }
 
+TEST(Video, ShowsTheLastPictureOfASlideshowAsLongAsTheOthers) {
+  const PictureFolder folder;
+  write_video(folder / "a.mp4", even_times(4, 0.2));
+  EXPECT_EQ(frames_of(folder / "a.mp4").size(),
+            4U);  // cut short, were its end the last frame's start
+}
+
 TEST(Video, KeepsColours) {
   const PictureFolder folder;
   Image image(64, 48, 3);
