@@ -2,10 +2,10 @@
 # SPDX-FileCopyrightText: 2026 The handsight authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# install_test.sh BUILD SOURCE: installs the library, builds the example against what was installed
-# and nothing else, runs both its programs, and holds the library to its size and dependencies.
+# install_test.sh BUILD SOURCE TO_PPM: installs the library, builds the example against what was
+# installed and nothing else, runs its programs, and holds the library to its size and dependencies.
 set -eu
-build=$1 source=$2
+build=$1 source=$2 to_ppm=$3
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cmake --install "$build" --component runtime --prefix "$folder/usr" > "$folder/log"
@@ -15,8 +15,23 @@ cmake --build "$folder/build" > "$folder/log" || { cat "$folder/log"; exit 1; }
 
 model=$source/models/hand-mask-small.onnx
 { printf 'P6\n64 48\n255\n'; head -c 9216 /dev/zero; } > "$folder/black.ppm"
-"$folder/build/detect" "$model" "$folder/black.ppm"
-"$folder/build/detect_c" "$model"
+"$to_ppm" "$source/samples/fist.jpg" "$folder/fist.ppm"
+for program in detect detect_c; do
+  "$folder/build/$program" "$model" "$folder/black.ppm" > "$folder/hands"
+  if grep '^hand at' "$folder/hands"; then
+    echo "$program found a hand in a black picture"; exit 1
+  fi
+  "$folder/build/$program" "$model" "$folder/fist.ppm" | tee "$folder/hands"
+  [ "$(grep -c '^hand at' "$folder/hands")" -eq 1 ]
+done
+
+# the first pixel becomes the background, the middle of the fist stays what it is
+"$folder/build/key" "$model" "$folder/fist.ppm" "$folder/keyed.ppm"
+pixel() { tail -c +$((16 + 3 * $2)) "$1" | head -c 3 | od -An -tu1; }
+[ "$(pixel "$folder/keyed.ppm" 0)" = "   0 177  64" ]
+middle=$((400 * 480 + 220))
+[ "$(pixel "$folder/keyed.ppm" $middle)" = "$(pixel "$folder/fist.ppm" $middle)" ]
+
 if "$folder/build/detect" "$folder/black.ppm" "$folder/black.ppm" 2> "$folder/log"; then
   echo "a picture was taken for a model"; exit 1
 fi
