@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // node build.mjs [-o FOLDER] [MODEL.onnx ...]
-// The page with its models, as static files that any web server hands out: the page, ONNX Runtime for
-// WebAssembly as npm pinned it, the models, and models/models.json, what their metadata say; ONNX
-// Runtime does not show metadata to a page. Default: hand-mask-small into web/dist.
+// The page with its models, as static files that any web server hands out: the page, ONNX Runtime
+// for WebAssembly as npm pinned it, the models, and models/models.json, what their metadata say;
+// ONNX Runtime does not show metadata to a page. Default: hand-mask-small into web/dist.
 import fs from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';

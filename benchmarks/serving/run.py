@@ -96,7 +96,7 @@ def work(port, due, outcomes):
 
 
 def send_steadily(port, pictures, rate, seconds, server):
-    """Outcomes (status, latency in seconds); over time the server's memory and the machine's load."""
+    """Outcomes (status, latency in seconds), the server's memory over time, the machine's load."""
     due = queue.SimpleQueue()
     outcomes = []
     threads = [threading.Thread(target=work, args=(port, due, outcomes))

@@ -61,7 +61,8 @@ for (let c = 0; c < 3; ++c) {
   }
 }
 
-const {logits} = await session.run({image: new ort.Tensor('float32', image, [1, 3, rows, columns])});
+const input = new ort.Tensor('float32', image, [1, 3, rows, columns]);
+const {logits} = await session.run({image: input});
 let box = [width, height, -1, -1];
 for (let y = 0; y < height; ++y) {
   for (let x = 0; x < width; ++x) {

@@ -39,8 +39,8 @@ export function launch(options = []) {
 }
 
 /**
- * A rendered hand that the model sees well, cut to the camera's size: FOLDER/hand.jpg and hand.mjpeg,
- * a film of one frame.
+ * A rendered hand that the model sees well, cut to the camera's size: FOLDER/hand.jpg and
+ * hand.mjpeg, a film of one frame.
  * @returns {Promise<number[]>} one number a pixel, 1 where the hand is
  */
 export async function makeClip(program, folder) {
@@ -101,7 +101,8 @@ export function startStatic(folder) {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, {'Content-Type': TYPES[path.extname(file)] ?? 'application/octet-stream'});
+    const type = TYPES[path.extname(file)] ?? 'application/octet-stream';
+    response.writeHead(200, {'Content-Type': type});
     fs.createReadStream(file).pipe(response);
   });
   return new Promise((resolve) => {
@@ -162,8 +163,8 @@ export const showOnly = (page, ids) => page.evaluate(([all, checked]) => {
 /** Which pixels differ by more than `least` of 255. */
 export function changed(a, b, least) {
   return Array.from({length: a.width * a.height}, (_, i) => {
-    const change = Math.max(...[0, 1, 2].map((c) => Math.abs(a.data[4 * i + c] - b.data[4 * i + c])));
-    return change > least ? 1 : 0;
+    const change = (c) => Math.abs(a.data[4 * i + c] - b.data[4 * i + c]);
+    return Math.max(change(0), change(1), change(2)) > least ? 1 : 0;
   });
 }
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // node page_test.mjs PROGRAM [SCREENSHOT_FOLDER]
-// The page, from end to end, in both of its modes: a rendered hand is the camera's picture, Chromium
-// shows the page, and what it draws is compared with the labels of the rendered hand. Exit code 77:
-// skipped. HANDSIGHT_CHROMIUM: another browser than /usr/bin/chromium.
+// The page, from end to end, in both of its modes: a rendered hand is the camera's picture,
+// Chromium shows the page, and what it draws is compared with the labels of the rendered hand.
+// Exit code 77: skipped. HANDSIGHT_CHROMIUM: another browser than /usr/bin/chromium.
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
 import fs from 'node:fs';
@@ -70,7 +70,8 @@ async function checkFileAndSnapshot(page) {
   const [download] = await Promise.all([page.waitForEvent('download'), page.click('#snapshot')]);
   const saved = fs.readFileSync(await download.path());
   assert.equal(saved.subarray(1, 4).toString(), 'PNG');
-  await page.setInputFiles('#file', {name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('no')});
+  await page.setInputFiles('#file',
+                           {name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('no')});
   await page.waitForFunction(() => document.getElementById('status').classList.contains('problem'));
 }
 
@@ -84,7 +85,8 @@ async function checkLayouts(page, prefix) {
     const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(tooWide <= 0, `${name}: the page is ${tooWide} pixels too wide`);
     if (screenshots) {
-      await page.screenshot({path: path.join(screenshots, `${prefix}-${name}.png`), fullPage: true});
+      const file = path.join(screenshots, `${prefix}-${name}.png`);
+      await page.screenshot({path: file, fullPage: true});
     }
   }
   await page.focus('#view');
@@ -111,7 +113,8 @@ async function pretendPose(page) {
   await page.reload();
 }
 
-const colourAt = ({width, data}, [x, y]) => Array.from(data.subarray(4 * (y * width + x)).subarray(0, 3));
+const colourAt = ({width, data}, [x, y]) =>
+  Array.from(data.subarray(4 * (y * width + x)).subarray(0, 3));
 
 async function checkKeypoints(page) {
   await showOnly(page, []);

@@ -48,7 +48,8 @@ export class BrowserBackend {
       if (error === undefined) resolve(result); else reject(new Error(error));
     });
     worker.addEventListener('error', () => {
-      for (const {reject} of this.waiting.values()) reject(new Error('ONNX Runtime does not start'));
+      const failure = new Error('ONNX Runtime does not start');
+      for (const {reject} of this.waiting.values()) reject(failure);
       this.waiting.clear();
       this.worker = null;
     });

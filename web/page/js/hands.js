@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
 
-const LEAST_AREA = 0.002;          // of a hand, as a share of the picture
-const LEAST_RELATIVE_AREA = 0.2;   // against the largest hand
+const LEAST_AREA = 0.002;         // of a hand, as a share of the picture
+const LEAST_RELATIVE_AREA = 0.2;  // against the largest hand
 const MOST_HANDS = 4;
 
-/** The pixels from `seed` on that `isHand` joins, each other's neighbours among eight; marks them. */
+/** The 8-connected pixels of `isHand` that `seed` belongs to; marks them as taken. */
 function grow(isHand, seed, taken, width, height) {
   const members = [seed];
   taken[seed] = 1;
