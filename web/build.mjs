@@ -18,17 +18,14 @@ const RUNTIME_FILES = ['ort.wasm.min.mjs', 'ort-wasm-simd-threaded.mjs',
                        'ort-wasm-simd-threaded.wasm'];
 const INDEX = 'models/models.json';
 
-function addModel(file, folder) {
+function readModel(file) {
   const bytes = fs.readFileSync(file);
   const name = path.basename(file, '.onnx');
-  let described;
   try {
-    described = describeForPage(bytes);
+    return {bytes, description: {name, file: `${name}.onnx`, ...describeForPage(bytes)}};
   } catch (error) {
     throw new Error(`${file}: ${error.message}`);
   }
-  fs.writeFileSync(path.join(folder, `${name}.onnx`), bytes);
-  return {name, file: `${name}.onnx`, ...described};
 }
 
 /** Tells the page that models lie beside it. */
@@ -46,24 +43,28 @@ function removeEarlierBuild(out) {
   fs.rmSync(out, {recursive: true, force: true});
 }
 
-function build(out, models) {
+function build(out, files) {
+  const models = files.map(readModel);
   removeEarlierBuild(out);
   fs.cpSync(path.join(HERE, 'page'), out, {recursive: true});
   for (const folder of ['ort', 'models']) fs.mkdirSync(path.join(out, folder));
   for (const file of RUNTIME_FILES) {
     fs.copyFileSync(path.join(RUNTIME, file), path.join(out, 'ort', file));
   }
-  const described = models.map((file) => addModel(file, path.join(out, 'models')));
-  fs.writeFileSync(path.join(out, INDEX), `${JSON.stringify(described, null, 2)}\n`);
+  for (const {bytes, description} of models) {
+    fs.writeFileSync(path.join(out, 'models', description.file), bytes);
+  }
+  const index = models.map(({description}) => description);
+  fs.writeFileSync(path.join(out, INDEX), `${JSON.stringify(index, null, 2)}\n`);
   announceModels(path.join(out, 'index.html'));
 }
 
-const {values, positionals} = parseArgs({
-  allowPositionals: true,
-  options: {out: {type: 'string', short: 'o', default: path.join(HERE, 'dist')}},
-});
 const shipped = path.join(HERE, '..', 'models', 'hand-mask-small.onnx');
 try {
+  const {values, positionals} = parseArgs({
+    allowPositionals: true,
+    options: {out: {type: 'string', short: 'o', default: path.join(HERE, 'dist')}},
+  });
   build(values.out, positionals.length ? positionals : [shipped]);
   console.log(`The page lies in ${values.out}; any web server can hand it out.`);
 } catch (error) {

@@ -32,8 +32,14 @@ function describeValue({name, type}) {
  * @throws {Error} when the bytes are no ONNX model
  */
 export function describeOnnx(bytes) {
-  const {graph, metadataProps} = Model.decode(bytes);
-  if (!graph?.input?.length) throw new Error('no ONNX model: no graph with inputs in it');
+  let model;
+  try {
+    model = Model.decode(bytes);
+  } catch (error) {
+    throw new Error(`not an ONNX model: ${error.message}`);
+  }
+  const {graph, metadataProps} = model;
+  if (!graph?.input?.length) throw new Error('not an ONNX model: no graph with inputs in it');
   return {
     inputs: graph.input.map(describeValue),
     outputs: graph.output.map(describeValue),
