@@ -99,7 +99,7 @@ def send_steadily(port, pictures, rate, seconds, server):
     """Outcomes (status, latency in seconds), the server's memory over time, the machine's load."""
     due = queue.SimpleQueue()
     outcomes = []
-    threads = [threading.Thread(target=work, args=(port, due, outcomes))
+    threads = [threading.Thread(target=work, args=(port, due, outcomes), daemon=True)
                for _ in range(CONNECTIONS)]
     for thread in threads:
         thread.start()
