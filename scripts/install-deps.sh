@@ -105,6 +105,7 @@ install-deps: this system has no apt. Install these by its own means, then build
     FFmpeg >= 5.1 with libx264 and libvpx, cpp-httplib >= 0.11 (not for the preset training-core)
   oneDNN 2.6 or 2.7, ONNX >= 1.12, protobuf >= 3.21             (not for the preset training-core)
   libtorch >= 1.13                                          (not for the preset runtime)
+  Node.js >= 18 with npm, Chromium at /usr/bin/chromium     (only to test the page)
 END
   exit 1
 fi
