@@ -8,6 +8,7 @@
 
 #include "handsight/core/error.h"
 #include "handsight/networks/checkpoint.h"
+#include "handsight/training/run_state.h"
 
 #include "command.h"
 #include "export_onnx.h"
@@ -51,10 +52,11 @@ void run(ExportArguments arguments) {
   if (!is_onnx && output.extension() != ".safetensors") {
     fail("export: ", output.string(), ": expected a name that ends with .onnx or .safetensors");
   }
-  const auto source = fs::is_directory(arguments.source)
-                          ? fs::path(arguments.source) / "checkpoints" / "best.safetensors"
-                          : find_model(arguments.source);
-  const auto checkpoint = load_checkpoint(source);
+  const bool is_run = fs::is_directory(arguments.source);
+  auto checkpoint =
+      load_checkpoint(is_run ? fs::path(arguments.source) / "checkpoints" / "best.safetensors"
+                             : find_model(arguments.source));
+  if (is_run) checkpoint.info = completed_by_run(checkpoint.info, arguments.source);
   if (!is_onnx) return run_safetensors(arguments, checkpoint);
   arguments.onnx.precision = arguments.precision;
   export_onnx(checkpoint, output, arguments.onnx);

@@ -32,6 +32,18 @@ bool looks_like_path(const fs::path& model) {
   return model.has_parent_path() || model.extension() == kSuffix || model.extension() == ".onnx";
 }
 
+/// A model that comes with the program.
+std::optional<fs::path> shipped_model(std::string_view name) {
+  std::error_code error;
+  for (const auto& folder : resource_folders("models")) {
+    for (const auto* const suffix : kInferenceSuffixes) {
+      const fs::path path = folder / (std::string(name) + suffix);
+      if (fs::is_regular_file(path, error)) return path;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<fs::path> resource_folders(std::string_view kind) {
@@ -77,13 +89,13 @@ fs::path find_model(const std::string& model) {
 fs::path find_inference_model(const std::string& model) {
   std::error_code error;
   if (fs::is_regular_file(model, error) || looks_like_path(model)) return find_model(model);
-  for (const auto& folder : resource_folders("models")) {
-    for (const auto* const suffix : kInferenceSuffixes) {
-      const fs::path path = folder / (model + suffix);
-      if (fs::is_regular_file(path, error)) return path;
-    }
-  }
-  return find_model(model);
+  const auto shipped = shipped_model(model);
+  return shipped ? *shipped : find_model(model);
+}
+
+std::optional<fs::path> find_pose_model(const std::string& pose) {
+  if (pose == "none") return std::nullopt;
+  return pose == "auto" ? shipped_model(kDefaultPoseModel) : find_inference_model(pose);
 }
 
 fs::path find_recipe(const std::string& name) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,9 @@ namespace handsight {
 
 /// Used where the command line names no model.
 inline constexpr std::string_view kDefaultModel = "hand-mask-small";
+
+/// Where hands get their keypoints from unless the command line says otherwise.
+inline constexpr std::string_view kDefaultPoseModel = "hand-pose";
 
 /// Folders that hold what comes with the program, the first to look in first; `kind` is "models" or
 /// "recipes". $HANDSIGHT_MODELS (or $HANDSIGHT_RECIPES) when it is set, ../share/handsight/KIND
@@ -24,6 +28,10 @@ inline constexpr std::string_view kDefaultModel = "hand-mask-small";
 /// The same for a command that only runs the model: NAME.onnx where this build has the engine, then
 /// NAME.safetensors.
 [[nodiscard]] std::filesystem::path find_inference_model(const std::string& model);
+
+/// The keypoint model that `--pose` stands for: none for "none", kDefaultPoseModel for "auto" where
+/// it comes with the program and else none, otherwise as find_inference_model().
+[[nodiscard]] std::optional<std::filesystem::path> find_pose_model(const std::string& pose);
 
 /// A file, or the name of a recipe that comes with the program. Throws FileError that lists the
 /// places.

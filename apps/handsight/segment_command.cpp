@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -20,11 +21,13 @@
 #include "handsight/inference/segmenter.h"
 #include "handsight/perception/hands.h"
 #include "handsight/perception/hands_json.h"
+#include "handsight/perception/pose_perception.h"
 
 #include "command.h"
 #include "console.h"
 #include "inputs.h"
 #include "models.h"
+#include "pose_model.h"
 #include "segment_outputs.h"
 #include "segment_video.h"
 #include "tensor_runtime.h"
@@ -37,6 +40,7 @@ using Clock = std::chrono::steady_clock;
 struct SegmentArguments {
   std::vector<std::string> inputs;
   std::string model{kDefaultModel};
+  std::string pose = "auto";
   std::string folder = "handsight-out";
   std::vector<std::string> write{"mask", "overlay"};
   std::string json;
@@ -73,8 +77,27 @@ std::string fixed(double value, const char* format) {
   return text.data();
 }
 
-Json model_json(const std::filesystem::path& path, const CheckpointInfo& info) {
-  return {{"name", path.stem().string()}, {"network", info.network}, {"task", info.task}};
+Json model_json(const std::filesystem::path& path, const CheckpointInfo& info,
+                const std::optional<PoseModel>& pose) {
+  Json json{{"name", path.stem().string()}, {"network", info.network}, {"task", info.task}};
+  if (pose) json["pose"] = pose->name;
+  return json;
+}
+
+/// Only masks can be told without knowing where a hand's keypoints are.
+bool shows_keypoints(const SegmentArguments& arguments) {
+  const auto writes = [&](const char* kind) {
+    return arguments.writes_files &&
+           std::find(arguments.write.begin(), arguments.write.end(), kind) != arguments.write.end();
+  };
+  return !arguments.json.empty() || writes("overlay") || writes("json");
+}
+
+std::optional<PoseModel> pose_model_of(const SegmentArguments& arguments) {
+  if (!shows_keypoints(arguments)) return std::nullopt;
+  return open_pose_model(
+      arguments.pose,
+      {.precision = arguments.precision, .device = arguments.device, .threads = arguments.threads});
 }
 
 /// INPUT arguments by what reads them.
@@ -91,8 +114,10 @@ SplitInputs split_inputs(const std::vector<std::string>& arguments) {
 }
 
 /// Thresholds in the proportions of the defaults; without --smooth hands are still numbered.
-PerceptionOptions perception_of(const SegmentArguments& arguments) {
+PerceptionOptions perception_of(const SegmentArguments& arguments,
+                                const std::optional<PoseModel>& pose) {
   PerceptionOptions options;
+  if (pose) options.pose.crop.margin = pose->margin;
   options.hysteresis.grow = 0.7 * arguments.threshold;
   options.hysteresis.seed = std::min(1.0, 1.2 * arguments.threshold);
   options.handedness.mirrored = arguments.mirror == "yes";
@@ -123,8 +148,12 @@ class SegmentRun {
                                  .scales = arguments.scales,
                                  .device = arguments.device,
                                  .threads = arguments.threads}),
-        model_(model_json(model_path_, segmenter_.info())) {
-    if (arguments_.verbose) progress_->log("model " + model_path_.string());
+        pose_(pose_model_of(arguments)),
+        perception_(perception_of(arguments, pose_)),
+        model_(model_json(model_path_, segmenter_.info(), pose_)) {
+    if (!arguments_.verbose) return;
+    progress_->log("model " + model_path_.string());
+    if (pose_) progress_->log("pose model " + pose_->path.string());
   }
 
   void report(std::string_view message) {
@@ -164,9 +193,9 @@ class SegmentRun {
   void add_video(const std::string& input, const VideoJobOptions& options) {
     const auto& info = segmenter_.info();
     const FrameModel model{
-        .hand_probability =
-            [this](const Image& image) { return segmenter_.hand_probability(image); },
+        .hand_maps = [this](const Image& image) { return segmenter_.segment(image); },
         .longest_px = static_cast<int>(std::max(info.input_width, info.input_height)),
+        .keypoints = pose_ ? pose_->keypoints : nullptr,
         .description = model_};
     try {
       const auto summary = segment_video(input, options, model, *progress_);
@@ -203,14 +232,29 @@ class SegmentRun {
   }
 
   [[nodiscard]] std::string model_name() const { return model_path_.stem().string(); }
+  [[nodiscard]] const PerceptionOptions& perception() const { return perception_; }
 
  private:
+  FrameHands hands_of(const Image& image) const {
+    auto maps = segmenter_.segment(image);
+    FrameHands found;
+    found.probability = std::move(maps.hand);
+    found.hands = find_hands(found.probability, {.threshold = arguments_.threshold});
+    if (maps.right) {
+      found.hands = with_sides(std::move(found.hands), *maps.right, perception_.handedness);
+    }
+    if (!pose_) return found;
+    return PosePerception(without_time(perception_))
+        .update(std::move(found), image, pose_->keypoints);
+  }
+
   std::optional<SegmentedPicture> segment(const PictureInput& input) {
     try {
       SegmentedPicture picture;
       picture.image = read_input(input, {.exif = arguments_.no_exif ? Exif::kSkip : Exif::kApply});
-      picture.probability = segmenter_.hand_probability(picture.image);
-      picture.hands = find_hands(picture.probability, {.threshold = arguments_.threshold});
+      auto found = hands_of(picture.image);
+      picture.probability = std::move(found.probability);
+      picture.hands = std::move(found.hands);
       return picture;
     } catch (const std::bad_alloc&) {
       report("picture " + name_of(input) + ": out of memory; shrink the picture first");
@@ -226,6 +270,8 @@ class SegmentRun {
   std::unique_ptr<Progress> progress_;
   std::filesystem::path model_path_;
   Segmenter segmenter_;
+  std::optional<PoseModel> pose_;
+  PerceptionOptions perception_;
   Json model_;
   Clock::time_point started_ = Clock::now();
   std::size_t done_ = 0;
@@ -241,7 +287,7 @@ void run_videos(SegmentRun& segment, const SegmentArguments& arguments,
     VideoJobOptions options{.folder = arguments.folder,
                             .stem = video_stem(video),
                             .backdrop = backdrop,
-                            .perception = perception_of(arguments),
+                            .perception = segment.perception(),
                             .threshold = arguments.threshold};
     const int number = ++stems[options.stem];
     if (number > 1) options.stem += "_" + std::to_string(number);
@@ -308,6 +354,8 @@ void add_output_options(CLI::App& command, SegmentArguments& arguments) {
 void add_model_options(CLI::App& command, SegmentArguments& arguments) {
   command.add_option("-m,--model", arguments.model,
                      "an .onnx model, a checkpoint, or a shipped model's name (hand-mask-small)");
+  command.add_option("--pose", arguments.pose,
+                     "keypoint model, as -m; none = no keypoints (hand-pose where it is found)");
   command
       .add_option("--precision", arguments.precision,
                   "auto | fp32 | bf16 | int8 (of an 8-bit model)")

@@ -20,6 +20,7 @@
 #include "handsight/geometry/letter_box.h"
 #include "handsight/imaging/video_reader.h"
 #include "handsight/perception/hands_json.h"
+#include "handsight/perception/pose_perception.h"
 
 #include "interrupt.h"
 #include "video_outputs.h"
@@ -52,10 +53,10 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// A frame on its way through the network.
-struct ObservedFrame {
+/// A frame on its way from the networks.
+struct FoundFrame {
   VideoFrame frame{};
-  FrameObservation observation{};
+  FrameHands found{};
 };
 
 /// A frame ready to be written.
@@ -90,14 +91,14 @@ class VideoJob {
     progress_.start(options_.stem, reader_.info().frames);
     const auto start = Clock::now();
     std::thread reading([this] { stage(read_error_, [this] { read(); }); });
-    std::thread observing([this] { stage(work_error_, [this] { observe(); }); });
-    std::thread perceiving([this] { stage(draw_error_, [this] { perceive(); }); });
+    std::thread finding([this] { stage(find_error_, [this] { find(); }); });
+    std::thread drawing([this] { stage(draw_error_, [this] { draw(); }); });
     std::exception_ptr write_error;
     stage(write_error, [&] { write(start); });
     reading.join();
-    observing.join();
-    perceiving.join();
-    for (const auto& error : {write_error, draw_error_, work_error_}) {
+    finding.join();
+    drawing.join();
+    for (const auto& error : {write_error, draw_error_, find_error_}) {
       if (error) std::rethrow_exception(error);
     }
     // what could be read is worth keeping, even where the video then turned out damaged
@@ -124,7 +125,7 @@ class VideoJob {
       return;
     }
     frames_.close();
-    observed_.close();
+    found_.close();
     finished_.close();
   }
 
@@ -139,7 +140,9 @@ class VideoJob {
             letter_box(frame->image.width, frame->image.height, info.width, info.height));
       }
       if (camera_) {
-        dropped_ += static_cast<std::int64_t>(frames_.push_newest(std::move(*frame)));
+        const auto dropped = frames_.push_newest(std::move(*frame));
+        if (!dropped) break;
+        dropped_ += static_cast<std::int64_t>(*dropped);
       } else if (!frames_.push(std::move(*frame))) {
         break;
       }
@@ -147,28 +150,35 @@ class VideoJob {
     frames_.close();
   }
 
-  void observe() {
+  // Both networks on one thread: two that ran at once would take each other's processors.
+  void find() {
+    FramePerception perception(options_.perception);
+    PosePerception pose(options_.perception);
     while (auto frame = frames_.pop()) {
-      const auto box = fitted_box(frame->image.width, frame->image.height, model_.longest_px);
-      ObservedFrame observed;
-      observed.observation.picture = place_picture(frame->image, box);
-      observed.observation.hand = model_.hand_probability(observed.observation.picture);
-      observed.observation.time_s = frame->time_s;
-      observed.frame = std::move(*frame);
-      if (!observed_.push(std::move(observed))) break;
+      auto found = perception.update(observation_of(*frame));
+      if (model_.keypoints) found = pose.update(std::move(found), frame->image, model_.keypoints);
+      if (!found_.push({.frame = std::move(*frame), .found = std::move(found)})) break;
     }
-    observed_.close();
+    found_.close();
   }
 
-  void perceive() {
-    FramePerception perception(options_.perception);
-    while (auto observed = observed_.pop()) {
-      const auto found = perception.update(observed->observation);
-      const Image& image = observed->frame.image;
-      SegmentedFrame frame;
-      frame.hands = hands_in_frame(found, image.width, image.height, options_.threshold);
-      frame.probability = kept_probability(found);
-      frame.frame = std::move(observed->frame);
+  FrameObservation observation_of(const VideoFrame& frame) const {
+    const auto box = fitted_box(frame.image.width, frame.image.height, model_.longest_px);
+    FrameObservation observation{.picture = place_picture(frame.image, box),
+                                 .time_s = frame.time_s};
+    auto maps = model_.hand_maps(observation.picture);
+    observation.hand = std::move(maps.hand);
+    observation.right = std::move(maps.right);
+    return observation;
+  }
+
+  void draw() {
+    while (auto found = found_.pop()) {
+      const Image& image = found->frame.image;
+      SegmentedFrame frame{
+          .hands = hands_in_frame(found->found, image.width, image.height, options_.threshold),
+          .probability = kept_probability(found->found)};
+      frame.frame = std::move(found->frame);
       FinishedFrame finished{.drawn = outputs_.draw(frame),
                              .record = record_of(frame),
                              .number = frame.frame.number,
@@ -209,10 +219,10 @@ class VideoJob {
   VideoReader reader_;
   VideoOutputs outputs_;
   BoundedQueue<VideoFrame> frames_{kQueueFrames};
-  BoundedQueue<ObservedFrame> observed_{kQueueFrames};
+  BoundedQueue<FoundFrame> found_{kQueueFrames};
   BoundedQueue<FinishedFrame> finished_{kQueueFrames};
   std::exception_ptr read_error_{};
-  std::exception_ptr work_error_{};
+  std::exception_ptr find_error_{};
   std::exception_ptr draw_error_{};
   std::atomic<std::int64_t> dropped_ = 0;
   VideoSummary summary_{};

@@ -15,17 +15,20 @@
 #include "handsight/core/json.h"
 #include "handsight/core/progress.h"
 #include "handsight/perception/frame_perception.h"
+#include "handsight/perception/hand_maps.h"
+#include "handsight/perception/keypoints.h"
 
 #include "backdrop.h"
 #include "segment_outputs.h"
 
 namespace handsight {
 
-/// A hand-mask network as the video side sees it.
+/// The networks as the video side sees them.
 struct FrameModel {
-  std::function<ProbabilityMap(const Image&)> hand_probability{};
-  int longest_px = 256;  ///< of the pictures that it gets
-  Json description{};    ///< "model" of the records
+  std::function<HandMaps(const Image&)> hand_maps{};
+  int longest_px = 256;         ///< of the pictures that it gets
+  KeypointNetwork keypoints{};  ///< none = hands have no keypoints
+  Json description{};           ///< "model" of the records
 };
 
 struct VideoJobOptions {
@@ -53,7 +56,7 @@ struct VideoSummary {
 [[nodiscard]] std::string video_stem(const std::string& argument);
 
 /// Finds hands in each frame of a video file or a camera ("camera:N", until Ctrl-C) and writes what
-/// `options` ask for. Reading, the network, drawing and writing overlap; a file waits for them, a
+/// `options` ask for. Reading, the networks, drawing and writing overlap; a file waits for them, a
 /// camera drops its oldest frame. Ctrl-C ends the work with complete files.
 ///
 /// Throws FileError when the video is damaged or cut short, after everything that could be read was

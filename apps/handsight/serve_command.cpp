@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <system_error>
@@ -24,6 +25,7 @@
 #include "console.h"
 #include "interrupt.h"
 #include "models.h"
+#include "pose_model.h"
 #include "tensor_runtime.h"
 
 namespace handsight {
@@ -36,6 +38,7 @@ constexpr auto kTokenVariable = "HANDSIGHT_TOKEN";
 struct ServeArguments {
   ServerOptions server{};
   std::vector<std::string> models{};
+  std::string pose = "auto";
   std::string token_file{};
   std::string page{};
   std::string precision = "auto";
@@ -98,22 +101,29 @@ std::string find_token(const ServeArguments& arguments) {
   return token == nullptr ? "" : token;
 }
 
-ServedModel load_model(const std::string& name, const ServeArguments& arguments) {
+ServedModel load_model(const std::string& name, const ServeArguments& arguments,
+                       const std::optional<PoseModel>& pose) {
   const auto path = find_inference_model(name);
   const auto segmenter = std::make_shared<Segmenter>(
       path, SegmenterOptions{.precision = arguments.precision, .threads = arguments.threads});
   const auto& info = segmenter->info();
   const auto network = [segmenter](std::span<const Image> pictures) {
-    std::vector<ProbabilityMap> maps;
-    for (const Image& picture : pictures) maps.push_back(segmenter->hand_probability(picture));
+    std::vector<HandMaps> maps;
+    for (const Image& picture : pictures) maps.push_back(segmenter->segment(picture));
     return maps;
   };
-  return {.name = path.stem().string(),
-          .description = {{"name", path.stem().string()},
-                          {"network", info.network},
-                          {"task", info.task}},
-          .longest_px = static_cast<int>(std::max(info.input_height, info.input_width)),
-          .network = network};
+  ServedModel model{.name = path.stem().string(),
+                    .description = {{"name", path.stem().string()},
+                                    {"network", info.network},
+                                    {"task", info.task},
+                                    {"sides", segmenter->tells_sides()}},
+                    .longest_px = static_cast<int>(std::max(info.input_height, info.input_width)),
+                    .network = network};
+  if (!pose) return model;
+  model.description["pose"] = pose->name;
+  model.keypoints = pose->keypoints;
+  model.pose_margin = pose->margin;
+  return model;
 }
 
 void run(ServeArguments arguments) {
@@ -123,7 +133,9 @@ void run(ServeArguments arguments) {
   keep_freed_memory();
   arguments.server.token = find_token(arguments);
   std::vector<ServedModel> models;
-  for (const auto& name : arguments.models) models.push_back(load_model(name, arguments));
+  const auto pose = open_pose_model(
+      arguments.pose, {.precision = arguments.precision, .threads = arguments.threads});
+  for (const auto& name : arguments.models) models.push_back(load_model(name, arguments, pose));
   Server server(arguments.server, std::move(models), find_page(arguments.page));
   const InterruptGuard guard;
   const int port = server.bind();
@@ -156,6 +168,8 @@ void add_serve_command(CLI::App& app) {
       ->add_option("-m,--model", a.models,
                    "an .onnx model, a checkpoint, or a shipped model's name; repeatable")
       ->allow_extra_args(false);
+  command->add_option("--pose", a.pose,
+                      "keypoint model, as -m; none = no keypoints (hand-pose where it is found)");
   command->add_option("--precision", a.precision, "auto | fp32 | bf16 | int8");
   command->add_option("--threads", a.threads, "of the network; 0 = all cores but one")
       ->check(CLI::Range(0, 1024));

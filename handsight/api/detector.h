@@ -12,6 +12,18 @@
 
 namespace handsight::api {
 
+enum class Side { kUnknown = 0, kLeft = 1, kRight = 2 };
+
+enum class KeypointState { kVisible = 0, kOccluded = 1, kOutside = 2 };
+
+/// A point of a hand, in pixels of the picture, pixel centres at whole numbers.
+struct Keypoint {
+  float x = 0.0F;
+  float y = 0.0F;
+  float confidence = 0.0F;  ///< in [0, 1]
+  KeypointState state = KeypointState::kVisible;
+};
+
 /// One hand, in pixels of the picture.
 struct Hand {
   int x = 0;  ///< top left corner of its box
@@ -20,6 +32,10 @@ struct Hand {
   int height = 0;
   float score = 0.0F;                ///< mean probability over its mask, in [0, 1]
   std::vector<std::uint8_t> mask{};  ///< width * height, 255 where the hand is, else 0
+  Side side = Side::kUnknown;        ///< of models that tell sides
+  /// 21 with a pose model, else none: the wrist, then thumb, index, middle, ring and little finger
+  /// with four each, from base to tip. Hands below 24 pixels have none.
+  std::vector<Keypoint> keypoints{};
 };
 
 /// Probability of "hand" for each pixel, rows from the top.
@@ -35,13 +51,16 @@ struct DetectorOptions {
   float threshold = 0.5F;          ///< probability from which a pixel is hand
   float min_area = 0.0005F;        ///< smallest hand, as a share of the picture
   int max_hands = 16;
+  std::string pose_model{};  ///< an .onnx file for keypoints; empty = hands have none
+  bool mirrored = false;     ///< pictures are mirror images, as of a selfie camera
 };
 
 /// Finds hands in pictures. Safe to call from several threads at once.
 class HANDSIGHT_API Detector {
  public:
-  /// `model`: an .onnx file for hand masks. Throws std::runtime_error, in one line, when it cannot
-  /// be read or run, and std::invalid_argument when an option makes no sense.
+  /// `model`: an .onnx file for hand masks; it may tell left from right hands too. Throws
+  /// std::runtime_error, in one line, when it cannot be read or run, and std::invalid_argument when
+  /// an option makes no sense.
   explicit Detector(const std::string& model, const DetectorOptions& options = {});
   ~Detector();
   Detector(Detector&&) noexcept;

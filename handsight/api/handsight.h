@@ -42,6 +42,23 @@ struct handsight_options {
   float threshold;       /* probability from which a pixel is hand */
   float min_area;        /* smallest hand, as a share of the picture */
   int max_hands;
+  const char* pose_model; /* an .onnx file for keypoints; NULL = hands have none */
+  int mirrored;           /* not 0: pictures are mirror images, as of a selfie camera */
+};
+
+enum handsight_side { HANDSIGHT_SIDE_UNKNOWN = 0, HANDSIGHT_LEFT = 1, HANDSIGHT_RIGHT = 2 };
+
+enum handsight_keypoint_state {
+  HANDSIGHT_VISIBLE = 0,
+  HANDSIGHT_OCCLUDED = 1,
+  HANDSIGHT_OUTSIDE = 2 /* of the picture */
+};
+
+struct handsight_keypoint {
+  float x; /* in pixels of the picture, pixel centres at whole numbers */
+  float y;
+  float confidence; /* in [0, 1] */
+  enum handsight_keypoint_state state;
 };
 
 struct handsight_hand {
@@ -51,6 +68,10 @@ struct handsight_hand {
   int height;
   float score;         /* in [0, 1] */
   const uint8_t* mask; /* width * height, 255 where the hand is; as long as the result */
+  enum handsight_side side;
+  /* 21 or, without a pose model and for tiny hands, NULL; as long as the result. The wrist, then
+   * thumb, index, middle, ring and little finger with four each, from base to tip. */
+  const struct handsight_keypoint* keypoints;
 };
 
 struct handsight_detector;

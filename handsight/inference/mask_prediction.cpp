@@ -46,7 +46,61 @@ void check_options(const Image& image, const MaskPredictionOptions& options) {
   }
 }
 
+/// What each of the 256 levels of a channel becomes.
+std::array<float, 256> normalised_levels(const Normalisation& normalisation, std::size_t channel) {
+  std::array<float, 256> levels{};
+  for (std::size_t v = 0; v < levels.size(); ++v) {
+    levels[v] = static_cast<float>((static_cast<double>(v) / 255.0 - normalisation.mean[channel]) /
+                                   normalisation.std[channel]);
+  }
+  return levels;
+}
+
+ProbabilityMap zeros_like(const Image& image) {
+  return {.width = image.width,
+          .height = image.height,
+          .values = std::vector<float>(image.pixel_count(), 0.0F)};
+}
+
+void add(ProbabilityMap& sum, const ProbabilityMap& map, float share) {
+  for (std::size_t i = 0; i < sum.values.size(); ++i) sum.values[i] += share * map.values[i];
+}
+
+void limit(ProbabilityMap& map) {
+  for (float& value : map.values) value = std::clamp(value, 0.0F, 1.0F);
+}
+
+/// Half of what speaks for the right hand more than for the left one, around 0.5.
+ProbabilityMap right_against_left(const ProbabilityMap& left, const ProbabilityMap& right) {
+  ProbabilityMap map = right;
+  for (std::size_t i = 0; i < map.values.size(); ++i) {
+    map.values[i] = 0.5F + 0.5F * (right.values[i] - left.values[i]);
+  }
+  return map;
+}
+
 }  // namespace
+
+NetworkInput network_input(std::span<const Image> pictures, const Normalisation& normalisation) {
+  if (pictures.empty()) fail("network input: no pictures");
+  const Image& first = pictures.front();
+  const std::size_t pixels = first.pixel_count();
+  NetworkInput input{
+      .count = static_cast<int>(pictures.size()), .height = first.height, .width = first.width};
+  input.values.resize(pictures.size() * kChannels * pixels);
+  float* plane = input.values.data();
+  for (const Image& picture : pictures) {
+    if (picture.pixels.size() != kChannels * pixels || picture.width != first.width) {
+      fail("network input: pictures of ", first.width, " x ", first.height, " and ", picture.width,
+           " x ", picture.height, " x ", picture.channels, "; expected RGB of one size");
+    }
+    for (std::size_t c = 0; c < kChannels; ++c, plane += pixels) {
+      const auto levels = normalised_levels(normalisation, c);
+      for (std::size_t i = 0; i < pixels; ++i) plane[i] = levels[picture.pixels[i * kChannels + c]];
+    }
+  }
+  return input;
+}
 
 NetworkInput network_input(const Image& image, const Normalisation& normalisation,
                            std::int64_t longest_px) {
@@ -57,34 +111,21 @@ NetworkInput network_input(const Image& image, const Normalisation& normalisatio
     return std::max(kLeastSide, static_cast<int>(std::lround(scale * size)));
   };
   const Image small = resample_bilinear(image, side(image.width), side(image.height));
-  const std::size_t pixels = small.pixel_count();
-  NetworkInput input{.height = small.height, .width = small.width};
-  input.values.resize(kChannels * pixels);
-  for (std::size_t c = 0; c < kChannels; ++c) {
-    // the value of each of the 256 levels
-    std::array<float, 256> levels{};
-    for (std::size_t v = 0; v < levels.size(); ++v) {
-      levels[v] = static_cast<float>((static_cast<double>(v) / 255.0 - normalisation.mean[c]) /
-                                     normalisation.std[c]);
-    }
-    float* const plane = &input.values[c * pixels];
-    for (std::size_t i = 0; i < pixels; ++i) plane[i] = levels[small.pixels[i * kChannels + c]];
-  }
-  return input;
+  return network_input(std::span(&small, 1), normalisation);
 }
 
-ProbabilityMap probability_of(const MaskLogits& logits) {
-  ProbabilityMap map{.width = logits.width, .height = logits.height};
-  const auto pixels =
-      static_cast<std::size_t>(logits.width) * static_cast<std::size_t>(logits.height);
+ProbabilityMap probability_of(const NetworkMaps& maps, const NetworkOutput& output) {
+  ProbabilityMap map{.width = maps.width, .height = maps.height};
+  const auto pixels = static_cast<std::size_t>(maps.width) * static_cast<std::size_t>(maps.height);
+  const auto logits = values_of(maps, 0, output);
+  const bool is_one = logits.size() == pixels;
   map.values.resize(pixels);
   for (std::size_t i = 0; i < pixels; ++i) {
     // the others' logits against the first; one logit stands against zero
     double others = 0.0;
-    const double background = logits.classes == 1 ? 0.0 : static_cast<double>(logits.values[i]);
-    for (auto c = static_cast<std::size_t>(logits.classes == 1 ? 0 : 1);
-         c < static_cast<std::size_t>(logits.classes); ++c) {
-      others += std::exp(static_cast<double>(logits.values[c * pixels + i]) - background);
+    const double background = is_one ? 0.0 : static_cast<double>(logits[i]);
+    for (std::size_t at = is_one ? i : pixels + i; at < logits.size(); at += pixels) {
+      others += std::exp(static_cast<double>(logits[at]) - background);
     }
     map.values[i] = std::isinf(others) ? 1.0F : static_cast<float>(others / (1.0 + others));
   }
@@ -110,19 +151,33 @@ ProbabilityMap resized(const ProbabilityMap& map, int width, int height) {
   return result;
 }
 
-ProbabilityMap predict_hand(const MaskNetwork& network, const Image& image,
-                            const MaskPredictionOptions& options) {
+bool tells_sides(const PictureNetwork& network) {
+  const auto outputs = network.outputs();
+  return find_output(outputs, "left") != nullptr && find_output(outputs, "right") != nullptr;
+}
+
+HandMaps predict_hands(const PictureNetwork& network, const Image& image,
+                       const MaskPredictionOptions& options) {
   check_options(image, options);
-  ProbabilityMap mean{.width = image.width, .height = image.height};
-  mean.values.assign(image.pixel_count(), 0.0F);
+  const auto outputs = network.outputs();
+  const auto* const mask = find_output(outputs, "mask");
+  const auto* const left = find_output(outputs, "left");
+  const auto* const right = find_output(outputs, "right");
+  if (mask == nullptr) fail<ModelError>("segment: the network gives no mask");
+  HandMaps mean{.hand = zeros_like(image)};
+  if (left != nullptr && right != nullptr) mean.right = zeros_like(image);
   const float share = 1.0F / static_cast<float>(options.scales.size());
   for (const double scale : options.scales) {
     const auto longest = std::llround(scale * static_cast<double>(options.longest_px));
-    const auto logits = network.run(network_input(image, options.normalisation, longest));
-    const auto map = resized(probability_of(logits), image.width, image.height);
-    for (std::size_t i = 0; i < mean.values.size(); ++i) mean.values[i] += share * map.values[i];
+    const auto maps = network.run(network_input(image, options.normalisation, longest));
+    add(mean.hand, resized(probability_of(maps, *mask), image.width, image.height), share);
+    if (!mean.right) continue;
+    const auto sides =
+        right_against_left(probability_of(maps, *left), probability_of(maps, *right));
+    add(*mean.right, resized(sides, image.width, image.height), share);
   }
-  for (float& value : mean.values) value = std::clamp(value, 0.0F, 1.0F);
+  limit(mean.hand);
+  if (mean.right) limit(*mean.right);
   return mean;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -11,7 +12,7 @@
 
 #include "handsight/core/error.h"
 #include "handsight/engine/model.h"
-#include "handsight/inference/mask_network.h"
+#include "handsight/inference/picture_network.h"
 
 namespace handsight {
 namespace {
@@ -31,28 +32,33 @@ int thread_count(int asked) {
   return asked > 0 ? asked : std::max(1, processors);
 }
 
-/// Which of the logits are the hand mask.
-struct MaskChannels {
-  std::int64_t first = 0;
-  std::int64_t count = -1;  ///< -1: all
-};
+/// Nothing where the entry makes no sense.
+std::optional<NetworkOutput> output_of(const Json& entry) {
+  constexpr std::uint64_t kMost = 4096;
+  if (!entry.is_object()) return std::nullopt;
+  const auto name = entry.value("name", Json());
+  const auto first = entry.value("first", Json()), channels = entry.value("channels", Json());
+  const auto fits = [](const Json& number) {
+    return number.is_number_unsigned() && number.get<std::uint64_t>() <= kMost;
+  };
+  if (!name.is_string() || !fits(first) || !fits(channels)) return std::nullopt;
+  return NetworkOutput{
+      .name = name.get<std::string>(), .first = first.get<int>(), .channels = channels.get<int>()};
+}
 
-MaskChannels mask_channels_of(const Metadata& metadata) {
+/// As the model's metadata say; one mask of all logits where these say nothing that makes sense.
+std::vector<NetworkOutput> outputs_of(const Metadata& metadata) {
+  constexpr std::size_t kMostOutputs = 64;
   const auto found = metadata.find("handsight.outputs");
-  const auto outputs =
+  const auto entries =
       found == metadata.end() ? Json() : Json::parse(found->second, nullptr, false);
-  for (const auto& output : outputs.is_array() ? outputs : Json::array()) {
-    if (!output.is_object() || output.value("name", Json()) != "mask") continue;
-    const auto first = output.value("first", Json()), count = output.value("channels", Json());
-    constexpr std::uint64_t kMost = 4096;
-    const auto fits = [](const Json& number) {
-      return number.is_number_unsigned() && number.get<std::uint64_t>() <= kMost;
-    };
-    if (fits(first) && fits(count)) {
-      return {.first = first.get<std::int64_t>(), .count = count.get<std::int64_t>()};
-    }
+  std::vector<NetworkOutput> outputs;
+  for (const auto& entry : entries.is_array() ? entries : Json::array()) {
+    const auto output = output_of(entry);
+    if (output && outputs.size() < kMostOutputs) outputs.push_back(*output);
   }
-  return {};
+  if (outputs.empty()) outputs.emplace_back();
+  return outputs;
 }
 
 std::int64_t size_multiple_of(const Metadata& metadata) {
@@ -101,35 +107,37 @@ class SessionPool {
   std::vector<engine::Session> idle_{};
 };
 
-class OnnxNetwork final : public MaskNetwork {
+class OnnxNetwork final : public PictureNetwork {
  public:
-  OnnxNetwork(const std::filesystem::path& path, const MaskNetworkOptions& options)
+  OnnxNetwork(const std::filesystem::path& path, const NetworkOptions& options)
       : sessions_(engine::Model::load(path, {.precision = precision_of(options.precision)}),
                   thread_count(options.threads)),
         info_(parse_metadata(sessions_.model().metadata(), path.string())),
-        mask_(mask_channels_of(sessions_.model().metadata())),
+        outputs_(outputs_of(sessions_.model().metadata())),
         multiple_(size_multiple_of(sessions_.model().metadata())) {
     if (options.device != "cpu") {
       fail("device: .onnx models run on the cpu, not on '", options.device,
            "'; give the checkpoint instead");
     }
-    check_mask_task(info_, path);
+    check_task(info_, options.gives, path);
     check_inputs(sessions_.model().inputs(), path);
   }
 
   [[nodiscard]] const CheckpointInfo& info() const override { return info_; }
 
-  [[nodiscard]] MaskLogits run(const NetworkInput& input) const override {
+  [[nodiscard]] std::vector<NetworkOutput> outputs() const override { return outputs_; }
+
+  [[nodiscard]] NetworkMaps run(const NetworkInput& input) const override {
     const auto height = taken_size(2, input.height), width = taken_size(3, input.width);
     const Margins margins{.top = static_cast<std::size_t>(height - input.height) / 2,
                           .left = static_cast<std::size_t>(width - input.width) / 2};
     const auto padded = margins_added(input, height, width, margins);
     auto session = sessions_.take();
     const std::array image{TensorView{.dtype = DType::kF32,
-                                      .shape = {1, 3, height, width},
+                                      .shape = {input.count, 3, height, width},
                                       .bytes = std::as_bytes(std::span(padded))}};
     const auto& logits = session.run(image).front();
-    auto cropped = cropped_mask(logits, input, margins);
+    auto cropped = margins_removed(logits, input, margins);
     sessions_.give(std::move(session));
     return cropped;
   }
@@ -153,7 +161,7 @@ class OnnxNetwork final : public MaskNetwork {
   [[nodiscard]] std::int64_t taken_size(std::size_t axis, int size) const {
     const auto fixed = sessions_.model().inputs().front().shape[axis];
     if (fixed >= 0 && size > fixed) {
-      fail<ModelError>("segment: the model takes pictures of at most ", fixed, " pixels, found ",
+      fail<ModelError>("network: the model takes pictures of at most ", fixed, " pixels, found ",
                        size, "; use a smaller scale");
     }
     return fixed >= 0 ? fixed : (size + multiple_ - 1) / multiple_ * multiple_;
@@ -161,54 +169,57 @@ class OnnxNetwork final : public MaskNetwork {
 
   static std::vector<float> margins_added(const NetworkInput& input, std::int64_t height,
                                           std::int64_t width, const Margins& margins) {
-    std::vector<float> padded(static_cast<std::size_t>(3 * height * width), 0.0F);
+    const auto planes = std::size_t{3} * static_cast<std::size_t>(input.count);
+    std::vector<float> padded(planes * static_cast<std::size_t>(height * width), 0.0F);
     const auto columns = static_cast<std::size_t>(input.width);
     const auto rows = static_cast<std::size_t>(input.height);
-    for (std::size_t c = 0; c < 3; ++c) {
+    for (std::size_t plane = 0; plane < planes; ++plane) {
       for (std::size_t y = 0; y < rows; ++y) {
-        const auto at = (c * static_cast<std::size_t>(height) + y + margins.top) *
+        const auto at = (plane * static_cast<std::size_t>(height) + y + margins.top) *
                             static_cast<std::size_t>(width) +
                         margins.left;
-        std::copy_n(&input.values[(c * rows + y) * columns], columns, &padded[at]);
+        std::copy_n(&input.values[(plane * rows + y) * columns], columns, &padded[at]);
       }
     }
     return padded;
   }
 
-  [[nodiscard]] MaskLogits cropped_mask(const TensorView& logits, const NetworkInput& input,
-                                        const Margins& margins) const {
+  static NetworkMaps margins_removed(const TensorView& logits, const NetworkInput& input,
+                                     const Margins& margins) {
     const auto& shape = logits.shape;
-    const auto count = mask_.count < 0 && shape.size() == 4 ? shape[1] : mask_.count;
-    if (logits.dtype != DType::kF32 || shape.size() != 4 || count < 1 ||
-        mask_.first + count > shape[1] || shape[2] < input.height || shape[3] < input.width) {
-      fail<ModelError>("segment: the model's logits are no maps of the picture's size");
+    if (logits.dtype != DType::kF32 || shape.size() != 4 || shape[0] != input.count ||
+        shape[1] < 1 || shape[2] < input.height || shape[3] < input.width) {
+      fail<ModelError>("network: its logits are no maps of the pictures' size");
     }
-    MaskLogits mask{
-        .classes = static_cast<int>(count), .height = input.height, .width = input.width};
+    NetworkMaps maps{.count = input.count,
+                     .channels = static_cast<int>(shape[1]),
+                     .height = input.height,
+                     .width = input.width};
     const auto* const values = reinterpret_cast<const float*>(logits.bytes.data());
     const auto rows = static_cast<std::size_t>(shape[2]),
                columns = static_cast<std::size_t>(shape[3]);
-    for (auto c = mask_.first; c < mask_.first + count; ++c) {
+    const auto planes = static_cast<std::size_t>(shape[0] * shape[1]);
+    maps.values.reserve(planes * static_cast<std::size_t>(input.height) *
+                        static_cast<std::size_t>(input.width));
+    for (std::size_t plane = 0; plane < planes; ++plane) {
       for (std::size_t y = 0; y < static_cast<std::size_t>(input.height); ++y) {
-        const auto* const row = values +
-                                (static_cast<std::size_t>(c) * rows + y + margins.top) * columns +
-                                margins.left;
-        mask.values.insert(mask.values.end(), row, row + input.width);
+        const auto* const row = values + (plane * rows + y + margins.top) * columns + margins.left;
+        maps.values.insert(maps.values.end(), row, row + input.width);
       }
     }
-    return mask;
+    return maps;
   }
 
   mutable SessionPool sessions_;
   CheckpointInfo info_;
-  MaskChannels mask_;
+  std::vector<NetworkOutput> outputs_;
   std::int64_t multiple_;
 };
 
 }  // namespace
 
-std::unique_ptr<MaskNetwork> open_onnx(const std::filesystem::path& path,
-                                       const MaskNetworkOptions& options) {
+std::unique_ptr<PictureNetwork> open_onnx(const std::filesystem::path& path,
+                                          const NetworkOptions& options) {
   return std::make_unique<OnnxNetwork>(path, options);
 }
 

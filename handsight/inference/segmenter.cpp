@@ -8,19 +8,14 @@
 
 namespace handsight {
 
-std::unique_ptr<MaskNetwork> open_mask_network(const std::filesystem::path& path,
-                                               const MaskNetworkOptions& options) {
-  return path.extension() == ".onnx" ? open_onnx(path, options) : open_checkpoint(path, options);
-}
-
 struct Segmenter::Impl {
-  std::unique_ptr<MaskNetwork> network;
+  std::unique_ptr<PictureNetwork> network;
   MaskPredictionOptions prediction;
 };
 
 Segmenter::Segmenter(const std::filesystem::path& model, const SegmenterOptions& options)
     : impl_(std::make_unique<Impl>()) {
-  impl_->network = open_mask_network(
+  impl_->network = open_network(
       model,
       {.precision = options.precision, .device = options.device, .threads = options.threads});
   impl_->prediction = {.normalisation = info().normalisation,
@@ -34,8 +29,10 @@ Segmenter& Segmenter::operator=(Segmenter&&) noexcept = default;
 
 const CheckpointInfo& Segmenter::info() const { return impl_->network->info(); }
 
-ProbabilityMap Segmenter::hand_probability(const Image& image) const {
-  return predict_hand(*impl_->network, image, impl_->prediction);
+bool Segmenter::tells_sides() const { return handsight::tells_sides(*impl_->network); }
+
+HandMaps Segmenter::segment(const Image& image) const {
+  return predict_hands(*impl_->network, image, impl_->prediction);
 }
 
 }  // namespace handsight

@@ -9,6 +9,7 @@
 
 #include "handsight/core/image.h"
 #include "handsight/formats/checkpoint_info.h"
+#include "handsight/perception/hand_maps.h"
 
 namespace handsight {
 
@@ -23,15 +24,17 @@ struct SegmenterOptions {
 class Segmenter {
  public:
   /// `model`: an .onnx model, which the engine runs, or a checkpoint, which libtorch runs.
-  /// Throws as open_mask_network() does.
+  /// Throws as open_network() does.
   Segmenter(const std::filesystem::path& model, const SegmenterOptions& options);
   ~Segmenter();
   Segmenter(Segmenter&&) noexcept;
   Segmenter& operator=(Segmenter&&) noexcept;
 
   [[nodiscard]] const CheckpointInfo& info() const;
-  /// Probability of "hand" for each pixel of `image` (RGB).
-  [[nodiscard]] ProbabilityMap hand_probability(const Image& image) const;
+  /// Whether HandMaps::right is given.
+  [[nodiscard]] bool tells_sides() const;
+  /// What the network says of each pixel of `image` (RGB).
+  [[nodiscard]] HandMaps segment(const Image& image) const;
 
  private:
   struct Impl;

@@ -103,6 +103,7 @@ LossEntry keypoint_dsnt_loss() {
       .options = describe_fields<KeypointDsntOptions>,
       .examples = examples,
       .target = TargetKind::kKeypoints,
+      .learns_mean = true,
   };
 }
 

@@ -55,6 +55,8 @@ struct LossEntry {
   std::vector<FieldInfo> (*options)();
   std::vector<LossExample> (*examples)();
   TargetKind target = TargetKind::kClasses;
+  /// Of losses of keypoints: they learn the mean of a heat map's softmax, not its peak.
+  bool learns_mean = false;
 };
 
 /// All losses, in the order of handsight/CMakeLists.txt.

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "handsight/core/error.h"
 #include "handsight/perception/components.h"
 #include "handsight/perception/matte.h"
 #include "handsight/perception/morphology.h"
@@ -16,6 +17,14 @@ namespace handsight {
 namespace {
 
 double mean_over(const Hand& hand, const ProbabilityMap& map) {
+  const Box& box = hand.box;
+  if (box.x < 0 || box.y < 0 || box.x > map.width - hand.mask.width ||
+      box.y > map.height - hand.mask.height ||
+      map.values.size() !=
+          static_cast<std::size_t>(map.width) * static_cast<std::size_t>(map.height)) {
+    fail("sides: a hand of ", hand.mask.width, " x ", hand.mask.height, " pixels at ", box.x, ", ",
+         box.y, " is not inside their map of ", map.width, " x ", map.height);
+  }
   double sum = 0.0;
   double count = 0.0;
   for (int y = 0; y < hand.mask.height; ++y) {
@@ -103,6 +112,11 @@ std::optional<Hand> enlarged(const Hand& hand, const Patch& patch, double zoom_x
     std::fill_n(large.mask.at(run.first - first, run.y - above), run.end - run.first, kHand);
   }
   if (hand.smooth_box) large.smooth_box = scaled(*hand.smooth_box, zoom_x, zoom_y);
+  if (hand.keypoints) {
+    large.keypoints =
+        moved(*hand.keypoints,
+              {.xx = zoom_x, .x0 = (zoom_x - 1.0) / 2.0, .yy = zoom_y, .y0 = (zoom_y - 1.0) / 2.0});
+  }
   return large;
 }
 
@@ -113,6 +127,8 @@ PerceptionOptions without_time(PerceptionOptions options) {
   options.temporal.enabled = false;
   options.tracker.enabled = false;
   options.handedness.enabled = false;
+  options.pose.crop.follow_keypoints = false;
+  options.pose.filter.enabled = false;
   return options;
 }
 
@@ -138,6 +154,16 @@ void FramePerception::tell_sides(FrameHands& found, const ProbabilityMap& right)
         hand.track ? sides_.try_emplace(*hand.track, options_.handedness).first->second : untracked;
     hand.side = std::string(side_name(side.update(probability, found.time_s)));
   }
+}
+
+std::vector<Hand> with_sides(std::vector<Hand> hands, const ProbabilityMap& right,
+                             const HandednessOptions& options) {
+  constexpr double kAlone_s = 0.0;
+  for (Hand& hand : hands) {
+    hand.side =
+        std::string(side_name(Handedness(options).update(mean_over(hand, right), kAlone_s)));
+  }
+  return hands;
 }
 
 FrameHands FramePerception::update(const FrameObservation& observation) {

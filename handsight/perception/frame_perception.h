@@ -10,12 +10,19 @@
 #include "handsight/core/image.h"
 #include "handsight/perception/hand.h"
 #include "handsight/perception/handedness.h"
+#include "handsight/perception/keypoints.h"
 #include "handsight/perception/regions.h"
 #include "handsight/perception/separation.h"
 #include "handsight/perception/temporal_filter.h"
 #include "handsight/perception/tracker.h"
 
 namespace handsight {
+
+/// How the keypoints of hands are looked for and steadied.
+struct PoseOptions {
+  CropOptions crop{};
+  KeypointFilterOptions filter{};
+};
 
 /// All stages between a network and the hands of a video, each with its own switch.
 struct PerceptionOptions {
@@ -26,6 +33,7 @@ struct PerceptionOptions {
   SeparationOptions separation{};
   TrackerOptions tracker{};
   HandednessOptions handedness{};
+  PoseOptions pose{};
 };
 
 /// For single pictures and for comparison: no memory of earlier frames, boxes as they are.
@@ -35,11 +43,12 @@ struct PerceptionOptions {
 struct FrameObservation {
   Image picture{};                        ///< RGB, the frame at the network's resolution
   ProbabilityMap hand{};                  ///< the size of `picture`
-  std::optional<ProbabilityMap> right{};  ///< where it is a hand: that it is a right one
+  std::optional<ProbabilityMap> right{};  ///< as HandMaps::right
   double time_s = 0.0;                    ///< of the frame in the video
 };
 
-/// What was found in one frame, at the network's resolution.
+/// What was found in one frame, at the network's resolution; pixels of keypoints are that map's
+/// too.
 struct FrameHands {
   double time_s = 0.0;
   bool cut = false;  ///< the frame shows another scene than the one before
@@ -68,8 +77,15 @@ class FramePerception {
   double last_s_ = 0.0;
 };
 
+/// Hands of a picture by itself with the sides that `right` says they are.
+///
+/// right  HandMaps::right, the size of the map that the hands were found in
+[[nodiscard]] std::vector<Hand> with_sides(std::vector<Hand> hands, const ProbabilityMap& right,
+                                           const HandednessOptions& options = {});
+
 /// The hands in pixels of a frame of `width` x `height`: masks follow the probabilities between
-/// the network's pixels, smooth boxes are scaled. Hands that lose all pixels are left out.
+/// the network's pixels, smooth boxes and keypoints are scaled. Hands that lose all pixels are left
+/// out.
 ///
 /// edge  probability at which a hand ends, in (0, 1)
 [[nodiscard]] std::vector<Hand> hands_in_frame(const FrameHands& found, int width, int height,

@@ -5,40 +5,15 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include "handsight/core/error.h"
+#include "handsight/geometry/resample.h"
 #include "handsight/perception/rectangle.h"
 
 namespace handsight {
 namespace {
-
-HandKeypoint decode_one(std::span<const float> map, int width, int height,
-                        const DecodeOptions& options) {
-  const auto peak = static_cast<int>(std::max_element(map.begin(), map.end()) - map.begin());
-  const int peak_x = peak % width;
-  const int peak_y = peak / width;
-  const int reach_x = std::min({options.window / 2, peak_x, width - 1 - peak_x});
-  const int reach_y = std::min({options.window / 2, peak_y, height - 1 - peak_y});
-  double sum = 0.0;
-  double sum_x = 0.0;
-  double sum_y = 0.0;
-  for (int y = peak_y - reach_y; y <= peak_y + reach_y; ++y) {
-    for (int x = peak_x - reach_x; x <= peak_x + reach_x; ++x) {
-      const double value = std::max(0.0F, map[static_cast<std::size_t>(y * width + x)]);
-      sum += value;
-      sum_x += value * x;
-      sum_y += value * y;
-    }
-  }
-  const double confidence =
-      std::clamp(static_cast<double>(map[static_cast<std::size_t>(peak)]), 0.0, 1.0);
-  return {.x = sum > 0.0 ? sum_x / sum : peak_x,
-          .y = sum > 0.0 ? sum_y / sum : peak_y,
-          .confidence = confidence,
-          .state = confidence >= options.min_confidence ? KeypointState::kVisible
-                                                        : KeypointState::kOccluded};
-}
 
 // Pixel centres at whole numbers become places between pixel edges.
 Rectangle box_of(const HandKeypoints& keypoints) {
@@ -67,6 +42,75 @@ Crop around(const Rectangle& box, double margin) {
           .side = margin * std::max(box.width, box.height)};
 }
 
+Image cut(const Image& frame, const Box& box) {
+  Image picture(box.width, box.height, frame.channels);
+  const auto row_bytes =
+      static_cast<std::size_t>(box.width) * static_cast<std::size_t>(frame.channels);
+  for (int y = 0; y < box.height; ++y) {
+    std::copy_n(frame.at(box.x, box.y + y), row_bytes, picture.at(0, y));
+  }
+  return picture;
+}
+
+/// The part of a frame that a crop shows, at the crop's resolution where the crop's is the lower
+/// one: single pixels of the frame would miss most of it.
+struct Patch {
+  Image picture{};
+  Affine patch_from_frame{};
+};
+
+/// First and one past the last pixel of an axis within `reach` of `centre`, at least one.
+std::pair<int, int> covered(double centre, double reach, int size) {
+  const int first = static_cast<int>(std::clamp(std::floor(centre - reach), 0.0, size - 1.0));
+  const int end = static_cast<int>(
+      std::clamp(std::ceil(centre + reach) + 1.0, first + 1.0, static_cast<double>(size)));
+  return {first, end};
+}
+
+Patch patch_around(const Image& frame, const Crop& crop, double frame_px) {
+  const double reach = crop.side / 2.0 + 2.0 * std::max(1.0, frame_px);
+  const auto [left, right] = covered(crop.centre_x, reach, frame.width);
+  const auto [top, bottom] = covered(crop.centre_y, reach, frame.height);
+  const Box box{left, top, right - left, bottom - top};
+  const auto shrunk = [frame_px](int size) {
+    return frame_px > 1.0 ? std::max(1, static_cast<int>(std::lround(size / frame_px))) : size;
+  };
+  Patch patch{.picture = cut(frame, box)};
+  const int width = shrunk(box.width), height = shrunk(box.height);
+  if (frame_px > 1.0) patch.picture = resample_bilinear(patch.picture, width, height);
+  const double zoom_x = static_cast<double>(width) / box.width;
+  const double zoom_y = static_cast<double>(height) / box.height;
+  patch.patch_from_frame = {.xx = zoom_x,
+                            .x0 = zoom_x * (0.5 - box.x) - 0.5,
+                            .yy = zoom_y,
+                            .y0 = zoom_y * (0.5 - box.y) - 0.5};
+  return patch;
+}
+
+/// The two pixels of an axis between which a place lies, the border continued.
+struct Tap {
+  int low = 0;
+  int high = 0;
+  double share = 0.0;  ///< of `high`
+};
+
+Tap tap_at(double place, int size) {
+  const double inside = std::clamp(place, 0.0, size - 1.0);
+  const int low = static_cast<int>(inside);
+  return {.low = low, .high = std::min(low + 1, size - 1), .share = inside - low};
+}
+
+void sample(const Image& picture, const Tap& column, const Tap& row, std::uint8_t* pixel) {
+  for (int c = 0; c < picture.channels; ++c) {
+    const auto across = [&](int y) {
+      return (1 - column.share) * picture.at(column.low, y)[c] +
+             column.share * picture.at(column.high, y)[c];
+    };
+    const double value = (1 - row.share) * across(row.low) + row.share * across(row.high);
+    pixel[c] = static_cast<std::uint8_t>(value + 0.5);
+  }
+}
+
 template <std::size_t... I>
 std::array<OneEuroFilter, sizeof...(I)> filters(const OneEuroOptions& options,
                                                 std::index_sequence<I...>) {
@@ -74,21 +118,6 @@ std::array<OneEuroFilter, sizeof...(I)> filters(const OneEuroOptions& options,
 }
 
 }  // namespace
-
-HandKeypoints decode_heatmaps(std::span<const float> maps, int width, int height,
-                              const DecodeOptions& options) {
-  const auto map_size =
-      static_cast<std::size_t>(std::max(width, 0)) * static_cast<std::size_t>(std::max(height, 0));
-  if (map_size == 0 || maps.size() != kKeypointCount * map_size) {
-    fail("heat maps: expected ", kKeypointCount, " x ", height, " x ", width, " values, found ",
-         maps.size());
-  }
-  HandKeypoints keypoints{};
-  for (std::size_t k = 0; k < kKeypointCount; ++k) {
-    keypoints[k] = decode_one(maps.subspan(k * map_size, map_size), width, height, options);
-  }
-  return keypoints;
-}
 
 std::optional<Crop> choose_crop(const Rectangle& box, const std::optional<HandKeypoints>& last,
                                 const CropOptions& options) {
@@ -112,43 +141,42 @@ Affine frame_from_crop(const Crop& crop, int crop_px, CropView view) {
 }
 
 Image cut_crop(const Image& frame, const Crop& crop, int crop_px, CropView view) {
-  if (frame.empty() || crop_px < 1) {
-    fail("crop: expected a picture and a side of 1 pixel or more, found ", frame.width, " x ",
-         frame.height, " and ", crop_px);
+  const bool is_somewhere = std::isfinite(crop.centre_x) && std::isfinite(crop.centre_y) &&
+                            std::isfinite(crop.side) && crop.side > 0.0;
+  if (frame.empty() || crop_px < 1 || !is_somewhere) {
+    fail("crop: expected a picture, a side of 1 pixel or more and a place, found ", frame.width,
+         " x ", frame.height, ", ", crop_px, " and a square of ", crop.side, " at ", crop.centre_x,
+         ", ", crop.centre_y);
   }
-  const Affine map = frame_from_crop(crop, crop_px, view);
+  const Patch patch = patch_around(frame, crop, crop.side / crop_px);
+  const Affine map = patch.patch_from_frame * frame_from_crop(crop, crop_px, view);
   Image picture(crop_px, crop_px, frame.channels);
   for (int v = 0; v < crop_px; ++v) {
-    const double y = map.yy * v + map.y0;
+    const Tap row = tap_at(map.yy * v + map.y0, patch.picture.height);
     for (int u = 0; u < crop_px; ++u) {
-      const double x = map.xx * u + map.x0;
-      if (!(x >= 0.0 && y >= 0.0 && x <= frame.width - 1 && y <= frame.height - 1)) continue;
-      const int left = std::min(static_cast<int>(x), std::max(0, frame.width - 2));
-      const int top = std::min(static_cast<int>(y), std::max(0, frame.height - 2));
-      const int right = std::min(left + 1, frame.width - 1);
-      const int bottom = std::min(top + 1, frame.height - 1);
-      const double fx = x - left;
-      const double fy = y - top;
-      for (int c = 0; c < frame.channels; ++c) {
-        const double above = (1 - fx) * frame.at(left, top)[c] + fx * frame.at(right, top)[c];
-        const double below = (1 - fx) * frame.at(left, bottom)[c] + fx * frame.at(right, bottom)[c];
-        picture.at(u, v)[c] = static_cast<std::uint8_t>((1 - fy) * above + fy * below + 0.5);
-      }
+      const Tap column = tap_at(map.xx * u + map.x0, patch.picture.width);
+      sample(patch.picture, column, row, picture.at(u, v));
     }
   }
   return picture;
 }
 
+HandKeypoints moved(HandKeypoints keypoints, const Affine& target_from_source) {
+  const Affine& a = target_from_source;
+  for (auto& point : keypoints) {
+    const double x = point.x;
+    point.x = a.xx * x + a.xy * point.y + a.x0;
+    point.y = a.yx * x + a.yy * point.y + a.y0;
+  }
+  return keypoints;
+}
+
 HandKeypoints in_frame(const HandKeypoints& in_crop, const Affine& frame_from_crop, int frame_width,
                        int frame_height) {
-  HandKeypoints keypoints = in_crop;
+  HandKeypoints keypoints = moved(in_crop, frame_from_crop);
   for (auto& point : keypoints) {
-    const auto& a = frame_from_crop;
-    const double x = a.xx * point.x + a.xy * point.y + a.x0;
-    const double y = a.yx * point.x + a.yy * point.y + a.y0;
-    point.x = x;
-    point.y = y;
-    if (x < -0.5 || y < -0.5 || x > frame_width - 0.5 || y > frame_height - 0.5) {
+    if (point.x < -0.5 || point.y < -0.5 || point.x > frame_width - 0.5 ||
+        point.y > frame_height - 0.5) {
       point.state = KeypointState::kOutside;
     }
   }

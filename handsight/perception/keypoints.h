@@ -3,8 +3,10 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "handsight/core/fields.h"
 #include "handsight/core/image.h"
@@ -13,27 +15,6 @@
 #include "handsight/perception/one_euro.h"
 
 namespace handsight {
-
-struct DecodeOptions {
-  int window = 11;
-  double min_confidence = 0.1;
-};
-
-template <class Field>
-void visit_fields(DecodeOptions& o, Field&& field) {
-  field("window", o.window, Range{1, 101}, "side of the square around a peak that is averaged");
-  field("min_confidence", o.min_confidence, Range{0.0, 1.0}, "peak below which a point is hidden");
-}
-
-/// One keypoint for each heat map: the mean place of the values around the map's peak, weighted by
-/// them; confidence is the peak. Near the edge the window shrinks, so that it stays in the middle.
-///
-/// maps     kKeypointCount x height x width, values in [0, 1], others are cut off
-/// returns  pixels of the maps; points below min_confidence are kOccluded
-///
-/// Throws InvalidArgument when the number of values does not fit.
-[[nodiscard]] HandKeypoints decode_heatmaps(std::span<const float> maps, int width, int height,
-                                            const DecodeOptions& options = {});
 
 /// Where a network looks for the keypoints of one hand: a square of the frame.
 struct Crop {
@@ -78,9 +59,23 @@ enum class CropView { kAsSeen, kMirrored };
 /// From pixels of a crop of `crop_px` x `crop_px` to the frame.
 [[nodiscard]] Affine frame_from_crop(const Crop& crop, int crop_px, CropView view);
 
-/// The crop's picture, bilinear; black beyond the frame. Throws InvalidArgument when `crop_px` is
-/// below 1 or the frame is empty.
+/// The crop's picture as keypoint networks see hands in training: shrunk so that no pixel is left
+/// out, then bilinear; beyond the frame its border is continued. Throws InvalidArgument when
+/// `crop_px` is below 1, the crop has no size or place, or the frame is empty.
 [[nodiscard]] Image cut_crop(const Image& frame, const Crop& crop, int crop_px, CropView view);
+
+/// A hand of a frame whose keypoints are looked for.
+struct HandView {
+  Crop crop{};
+  CropView view = CropView::kAsSeen;
+};
+
+/// A keypoint network: keypoints of each hand in pixels of the frame (RGB).
+using KeypointNetwork =
+    std::function<std::vector<HandKeypoints>(const Image& frame, std::span<const HandView> hands)>;
+
+/// The same keypoints elsewhere; their states stay.
+[[nodiscard]] HandKeypoints moved(HandKeypoints keypoints, const Affine& target_from_source);
 
 /// Keypoints of a crop as pixels of the frame; points beyond it are kOutside.
 [[nodiscard]] HandKeypoints in_frame(const HandKeypoints& in_crop, const Affine& frame_from_crop,

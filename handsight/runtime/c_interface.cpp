@@ -18,6 +18,7 @@ struct handsight_detector {
 
 struct handsight_result {
   std::vector<api::Hand> hands;
+  std::vector<std::vector<handsight_keypoint>> keypoints;  // of each hand
 };
 
 namespace {
@@ -55,7 +56,20 @@ api::DetectorOptions options_of(const handsight_options* given) {
   options.threshold = given->threshold;
   options.min_area = given->min_area;
   options.max_hands = given->max_hands;
+  if (given->pose_model != nullptr) options.pose_model = given->pose_model;
+  options.mirrored = given->mirrored != 0;
   return options;
+}
+
+std::vector<handsight_keypoint> plain(const std::vector<api::Keypoint>& keypoints) {
+  std::vector<handsight_keypoint> list;
+  for (const auto& point : keypoints) {
+    list.push_back({.x = point.x,
+                    .y = point.y,
+                    .confidence = point.confidence,
+                    .state = static_cast<handsight_keypoint_state>(point.state)});
+  }
+  return list;
 }
 
 }  // namespace
@@ -66,7 +80,9 @@ void handsight_default_options(handsight_options* options) {
               .threads = defaults.threads,
               .threshold = defaults.threshold,
               .min_area = defaults.min_area,
-              .max_hands = defaults.max_hands};
+              .max_hands = defaults.max_hands,
+              .pose_model = nullptr,
+              .mirrored = 0};
 }
 
 int handsight_open(const char* model, const handsight_options* options,
@@ -98,7 +114,10 @@ int handsight_detect(const handsight_detector* detector, const handsight_image* 
                                   .format = static_cast<api::PixelFormat>(image->format),
                                   .chroma = image->chroma,
                                   .chroma_stride = image->chroma_stride};
-        *result = new handsight_result{detector->detector.detect(view)};
+        auto found = std::make_unique<handsight_result>();
+        found->hands = detector->detector.detect(view);
+        for (const auto& hand : found->hands) found->keypoints.push_back(plain(hand.keypoints));
+        *result = found.release();
       },
       message, message_size);
 }
@@ -115,7 +134,9 @@ handsight_hand handsight_at(const handsight_result* result, size_t index) {
           .width = hand.width,
           .height = hand.height,
           .score = hand.score,
-          .mask = hand.mask.data()};
+          .mask = hand.mask.data(),
+          .side = static_cast<handsight_side>(hand.side),
+          .keypoints = hand.keypoints.empty() ? nullptr : result->keypoints[index].data()};
 }
 
 void handsight_free(handsight_result* result) { delete result; }

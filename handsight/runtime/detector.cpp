@@ -3,12 +3,16 @@
 #include "handsight/api/detector.h"
 
 #include <algorithm>
+#include <optional>
+#include <span>
 #include <stdexcept>
 #include <utility>
 
 #include "handsight/core/error.h"
+#include "handsight/inference/keypoint_finder.h"
 #include "handsight/inference/mask_prediction.h"
 #include "handsight/perception/hands.h"
+#include "handsight/perception/pose_perception.h"
 #include "handsight/runtime/picture.h"
 
 namespace handsight::api {
@@ -26,28 +30,67 @@ auto translated(Action&& action) {
   }
 }
 
+Side public_side(const std::optional<std::string>& side) {
+  if (!side) return Side::kUnknown;
+  return *side == "left" ? Side::kLeft : Side::kRight;
+}
+
+std::vector<Keypoint> public_keypoints(const HandKeypoints& keypoints) {
+  std::vector<Keypoint> list;
+  for (const auto& point : keypoints) {
+    list.push_back({.x = static_cast<float>(point.x),
+                    .y = static_cast<float>(point.y),
+                    .confidence = static_cast<float>(point.confidence),
+                    .state = static_cast<KeypointState>(point.state)});
+  }
+  return list;
+}
+
 Hand public_hand(handsight::Hand hand) {
   auto mask = std::move(hand.mask.pixels);
   for (auto& value : mask) value = value == 0 ? 0 : 255;
-  return {.x = hand.box.x,
-          .y = hand.box.y,
-          .width = hand.box.width,
-          .height = hand.box.height,
-          .score = static_cast<float>(hand.score),
-          .mask = std::move(mask)};
+  return {
+      .x = hand.box.x,
+      .y = hand.box.y,
+      .width = hand.box.width,
+      .height = hand.box.height,
+      .score = static_cast<float>(hand.score),
+      .mask = std::move(mask),
+      .side = public_side(hand.side),
+      .keypoints = hand.keypoints ? public_keypoints(*hand.keypoints) : std::vector<Keypoint>()};
+}
+
+/// A model of 8 bits says nothing of its neighbour.
+std::string pose_precision(const DetectorOptions& options) {
+  return options.precision == "int8" ? "auto" : options.precision;
 }
 
 }  // namespace
 
 struct Detector::Impl {
-  std::unique_ptr<MaskNetwork> network;
+  std::unique_ptr<PictureNetwork> network;
   MaskPredictionOptions prediction{};
   HandsOptions hands{};
+  std::unique_ptr<KeypointFinder> pose{};
+  PerceptionOptions perception = without_time();
 
-  [[nodiscard]] ProbabilityMap predict(const ImageView& image) const {
-    return predict_hand(*network, rgb_of(image), prediction);
-  }
+  [[nodiscard]] std::vector<handsight::Hand> detect(const Image& image) const;
 };
+
+std::vector<handsight::Hand> Detector::Impl::detect(const Image& image) const {
+  auto maps = predict_hands(*network, image, prediction);
+  FrameHands found;
+  found.hands = find_hands(maps.hand, hands);
+  if (maps.right) {
+    found.hands = with_sides(std::move(found.hands), *maps.right, perception.handedness);
+  }
+  if (!pose) return std::move(found.hands);
+  found.probability = std::move(maps.hand);
+  const auto find = [this](const Image& frame, std::span<const HandView> views) {
+    return pose->find(frame, views);
+  };
+  return PosePerception(perception).update(std::move(found), image, find).hands;
+}
 
 Detector::Detector(const std::string& model, const DetectorOptions& options)
     : impl_(std::make_unique<Impl>()) {
@@ -57,6 +100,14 @@ Detector::Detector(const std::string& model, const DetectorOptions& options)
                     .max_hands = options.max_hands};
     (void)find_hands({.width = 1, .height = 1, .values = {0.0F}}, impl_->hands);  // checks them
     impl_->network = open_onnx(model, {.precision = options.precision, .threads = options.threads});
+    impl_->perception.handedness.mirrored = options.mirrored;
+    if (!options.pose_model.empty()) {
+      impl_->pose = std::make_unique<KeypointFinder>(
+          open_onnx(options.pose_model, {.gives = "keypoints",
+                                         .precision = pose_precision(options),
+                                         .threads = options.threads}));
+      impl_->perception.pose.crop.margin = impl_->pose->margin();
+    }
     const auto& info = impl_->network->info();
     impl_->prediction = {.normalisation = info.normalisation,
                          .longest_px = std::max(info.input_height, info.input_width)};
@@ -70,7 +121,7 @@ Detector& Detector::operator=(Detector&&) noexcept = default;
 std::vector<Hand> Detector::detect(const ImageView& image) const {
   return translated([&] {
     std::vector<Hand> hands;
-    for (auto& hand : find_hands(impl_->predict(image), impl_->hands)) {
+    for (auto& hand : impl_->detect(rgb_of(image))) {
       hands.push_back(public_hand(std::move(hand)));
     }
     return hands;
@@ -79,7 +130,7 @@ std::vector<Hand> Detector::detect(const ImageView& image) const {
 
 Probability Detector::probability(const ImageView& image) const {
   return translated([&] {
-    auto map = impl_->predict(image);
+    auto map = predict_hands(*impl_->network, rgb_of(image), impl_->prediction).hand;
     return Probability{.width = map.width, .height = map.height, .values = std::move(map.values)};
   });
 }

@@ -18,7 +18,7 @@ Batcher::~Batcher() {
   worker_.join();
 }
 
-ProbabilityMap Batcher::run(Image picture, double timeout_s) {
+HandMaps Batcher::run(Image picture, double timeout_s) {
   const auto job = std::make_shared<Job>();
   job->picture = std::move(picture);
   auto result = job->result.get_future();

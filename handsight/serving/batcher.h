@@ -15,12 +15,13 @@
 #include "handsight/core/bounded_queue.h"
 #include "handsight/core/fields.h"
 #include "handsight/core/image.h"
+#include "handsight/perception/hand_maps.h"
 
 namespace handsight {
 
-/// Hand probabilities of several pictures at once, in their order; each map has the size of its
+/// What a network says of several pictures at once, in their order; maps have the size of their
 /// picture.
-using BatchNetwork = std::function<std::vector<ProbabilityMap>(std::span<const Image>)>;
+using BatchNetwork = std::function<std::vector<HandMaps>(std::span<const Image>)>;
 
 struct BatchOptions {
   int max_batch = 8;
@@ -58,7 +59,7 @@ class Batcher {
 
   /// Waits for the result. Throws Overloaded when too many wait already, TimedOut after
   /// `timeout_s`, and what the network throws.
-  [[nodiscard]] ProbabilityMap run(Image picture, double timeout_s);
+  [[nodiscard]] HandMaps run(Image picture, double timeout_s);
 
   /// Batches and pictures that went through so far.
   [[nodiscard]] std::size_t batches() const { return batches_; }
@@ -67,7 +68,7 @@ class Batcher {
  private:
   struct Job {
     Image picture{};
-    std::promise<ProbabilityMap> result{};
+    std::promise<HandMaps> result{};
     std::atomic<bool> abandoned = false;
   };
   using Jobs = std::vector<std::shared_ptr<Job>>;

@@ -22,6 +22,17 @@ Json answer(const char* help) {
                                                    {"required", Json::array({"error"})}})}};
 }
 
+Json keypoints_schema() {
+  return {
+      {"type", "array"},
+      {"description",
+       "x, y in pixels, confidence in [0, 1], then visible, occluded or outside: the wrist, then "
+       "thumb, index, middle, ring and little finger with four each, from base to tip"},
+      {"minItems", 21},
+      {"maxItems", 21},
+      {"items", {{"type", "array"}, {"minItems", 4}, {"maxItems", 4}, {"items", Json::object()}}}};
+}
+
 Json hand_schema() {
   const Json number{{"type", "number"}};
   const Json whole{{"type", "integer"}};
@@ -32,8 +43,7 @@ Json hand_schema() {
             {"side", {{"type", "string"}, {"enum", {"left", "right"}}}},
             {"score", number},
             {"box", {{"type", "array"}, {"items", number}, {"minItems", 4}, {"maxItems", 4}}},
-            {"keypoints",
-             {{"type", "array"}, {"items", {{"type", "array"}, {"items", Json::object()}}}}},
+            {"keypoints", keypoints_schema()},
             {"hidden", number},
             {"mask",
              {{"type", "object"},
@@ -66,6 +76,8 @@ Json segment_operation() {
                       {{"type", "number"}, {"minimum", 0.05}, {"maximum", 0.95}, {"default", 0.5}}),
             parameter("stream", "a name for a video: its hands are followed from frame to frame",
                       {{"type", "string"}, {"pattern", "^[A-Za-z0-9_-]{1,64}$"}}),
+            parameter("mirror", "the pictures are mirror images: left hands look right",
+                      {{"type", "string"}, {"enum", {"yes", "no"}}, {"default", "no"}}),
             parameter("time", "of the frame in its video, in seconds; goes with stream",
                       {{"type", "number"}})}},
           {"requestBody",
@@ -98,7 +110,7 @@ Json openapi_document() {
            {{"title", "handsight"},
             {"version", "1"},
             {"license", {{"name", "Apache-2.0"}}},
-            {"description", "Hands in pictures: masks, boxes, keypoints."}}},
+            {"description", "Hands in pictures: masks, boxes, sides, keypoints."}}},
           {"paths",
            {{"/v1/segment", {{"post", segment_operation()}}},
             {"/v1/models", simple_get("The models that are loaded", "application/json")},

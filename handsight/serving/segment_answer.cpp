@@ -43,6 +43,11 @@ double parse_number(const std::string& name, const std::string& text, double low
   return value;
 }
 
+bool parse_yes_or_no(const std::string& name, const std::string& text) {
+  if (text != "yes" && text != "no") fail(name, ": found '", text, "', expected yes or no");
+  return text == "yes";
+}
+
 std::string parse_stream(const std::string& text) {
   constexpr auto kAllowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
   if (text.empty() || text.size() > kMaxStreamName ||
@@ -84,8 +89,10 @@ SegmentQuery parse_segment_query(const std::multimap<std::string, std::string>& 
       parsed.stream = parse_stream(value);
     } else if (name == "time") {
       parsed.time_s = parse_number(name, value, 0.0, 1e9);
+    } else if (name == "mirror") {
+      parsed.mirrored = parse_yes_or_no(name, value);
     } else {
-      fail("unknown parameter '", name, "'; known: format, model, threshold, stream, time");
+      fail("unknown parameter '", name, "'; known: format, mirror, model, stream, threshold, time");
     }
   }
   return parsed;

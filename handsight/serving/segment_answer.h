@@ -22,6 +22,7 @@ struct SegmentQuery {
   double threshold = 0.5;
   std::string stream{};  ///< empty = a picture by itself
   double time_s = 0.0;
+  bool mirrored = false;  ///< the pictures are mirror images: left hands look right
 };
 
 /// Throws InvalidArgument that says which parameter is wrong and what is expected.

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/serving/server.h"
 
+#include <arpa/inet.h>
 #include <httplib.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -11,6 +13,8 @@
 #include <cmath>
 #include <cstddef>
 #include <exception>
+#include <memory>
+#include <mutex>
 #include <new>
 #include <optional>
 #include <span>
@@ -83,12 +87,35 @@ class Admission {
 struct LoadedModel {
   ServedModel model;
   std::unique_ptr<Batcher> batcher;
+  std::unique_ptr<std::timed_mutex> keypoints_turn = std::make_unique<std::timed_mutex>();
 };
+
+/// The model's keypoint network, one request after the other: its threads would be in each other's
+/// way.
+KeypointNetwork keypoints_in_turn(const LoadedModel& loaded, double timeout_s) {
+  return [&loaded, timeout_s](const Image& frame, std::span<const HandView> hands) {
+    const std::unique_lock turn(*loaded.keypoints_turn, std::chrono::duration<double>(timeout_s));
+    if (!turn) throw TimedOut("the network did not come to the keypoints in time; try again later");
+    return loaded.model.keypoints(frame, hands);
+  };
+}
+
+PerceptionOptions perception_of(const SegmentQuery& query, double pose_margin) {
+  PerceptionOptions options;
+  options.hysteresis.grow = 0.7 * query.threshold;
+  options.hysteresis.seed = std::min(1.0, 1.2 * query.threshold);
+  options.handedness.mirrored = query.mirrored;
+  options.pose.crop.margin = pose_margin;
+  return options;
+}
 
 }  // namespace
 
 bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
+  in_addr address{};
+  const bool is_number = ::inet_pton(AF_INET, host.c_str(), &address) == 1;
+  return host == "localhost" || host == "::1" ||
+         (is_number && ntohl(address.s_addr) >> 24U == IN_LOOPBACKNET);
 }
 
 struct Server::Impl {
@@ -224,21 +251,22 @@ FrameHands Server::Impl::find_hands(const Image& picture, const SegmentQuery& qu
   FrameObservation observation{.time_s = query.time_s};
   observation.picture =
       place_picture(picture, fitted_box(picture.width, picture.height, loaded.model.longest_px));
-  observation.hand = loaded.batcher->run(observation.picture, options.timeout_s);
+  auto maps = loaded.batcher->run(observation.picture, options.timeout_s);
+  observation.hand = std::move(maps.hand);
+  observation.right = std::move(maps.right);
   timing_ms["network"] = milliseconds_since(start);
+  const auto perception = perception_of(query, loaded.model.pose_margin);
+  const auto stream = query.stream.empty() ? std::make_shared<Stream>(without_time(perception))
+                                           : streams.find_or_make(query.stream, perception);
+  const std::lock_guard lock(stream->mutex);
   start = Clock::now();
-  PerceptionOptions perception;
-  perception.hysteresis.grow = 0.7 * query.threshold;
-  perception.hysteresis.seed = std::min(1.0, 1.2 * query.threshold);
-  FrameHands found;
-  if (query.stream.empty()) {
-    found = FramePerception(without_time(perception)).update(observation);
-  } else {
-    const auto stream = streams.find_or_make(query.stream, perception);
-    const std::lock_guard lock(stream->mutex);
-    found = stream->perception.update(observation);
-  }
+  auto found = stream->perception.update(observation);
   timing_ms["perception"] = milliseconds_since(start);
+  if (!loaded.model.keypoints) return found;
+  start = Clock::now();
+  found =
+      stream->pose.update(std::move(found), picture, keypoints_in_turn(loaded, options.timeout_s));
+  timing_ms["pose"] = milliseconds_since(start);
   return found;
 }
 

@@ -12,7 +12,7 @@
 
 #include "handsight/core/fields.h"
 #include "handsight/core/json.h"
-#include "handsight/perception/frame_perception.h"
+#include "handsight/perception/keypoints.h"
 #include "handsight/serving/batcher.h"
 
 namespace handsight {
@@ -52,6 +52,8 @@ struct ServedModel {
   Json description{};  ///< "model" of the answers
   int longest_px = 256;
   BatchNetwork network{};
+  KeypointNetwork keypoints{};  ///< called by one request at a time; none = hands have no keypoints
+  double pose_margin = 1.25;    ///< CropOptions::margin that it wants
 };
 
 /// A file of the page, by the path of its address.

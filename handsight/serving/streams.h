@@ -9,14 +9,16 @@
 #include <string>
 
 #include "handsight/perception/frame_perception.h"
+#include "handsight/perception/pose_perception.h"
 
 namespace handsight {
 
 /// What is remembered of one client's video between its requests.
 struct Stream {
-  explicit Stream(const PerceptionOptions& options) : perception(options) {}
+  explicit Stream(const PerceptionOptions& options) : perception(options), pose(options) {}
   std::mutex mutex{};  ///< one frame at a time
   FramePerception perception;
+  PosePerception pose;
 };
 
 /// Streams by the name that a client chose. The one that was quiet longest goes when there are too

@@ -70,7 +70,8 @@ Prediction decode(const at::Tensor& maps, const std::vector<OutputMap>& outputs)
   return found;
 }
 
-/// Peak of each heat map, as a point of the picture.
+/// The point of each heat map, in the picture. Peaks are single pixels, as published systems take
+/// them.
 std::optional<PredictedHand> find_keypoints(Network& network, const Sample& sample,
                                             const EvaluationOptions& options) {
   const auto size = options.predict.longest_px;
@@ -79,16 +80,18 @@ std::optional<PredictedHand> find_keypoints(Network& network, const Sample& samp
   const auto batch = make_batch(
       {sample}, {.height = size, .width = size, .fit = Fit::kHandCrop, .hand = options.hand_crop});
   const auto maps = output_named(predict_once(network, tensor_to_image(batch.image[0]), options),
-                                 network.outputs(), "keypoints");
-  const auto peaks = maps.flatten(1).argmax(1);
+                                 network.outputs(), "keypoints")
+                        .contiguous();
+  const auto pixels = static_cast<std::size_t>(maps.size(1) * maps.size(2));
+  const DecodeOptions decode{.decoding = options.decoding, .window = 1};
   const auto picture_from_crop = crop->crop_from_picture.inverse();
   const auto last = static_cast<double>(size - 1);
   PredictedHand found{.hand = crop->hand, .border_px = kBorder_px * picture_from_crop.xx};
   for (std::size_t i = 0; i < kKeypointCount && static_cast<std::int64_t>(i) < maps.size(0); ++i) {
-    const auto peak = peaks[static_cast<std::int64_t>(i)].item<std::int64_t>();
-    const auto column = static_cast<double>(peak % size);
-    const auto y = static_cast<double>(peak / size);
-    const double x = crop->mirrored ? last - column : column;
+    const auto found_at =
+        decode_heatmap({maps.data_ptr<float>() + i * pixels, pixels},
+                       static_cast<int>(maps.size(2)), static_cast<int>(maps.size(1)), decode);
+    const double x = crop->mirrored ? last - found_at.x : found_at.x, y = found_at.y;
     const auto point = picture_from_crop * Vec2{static_cast<float>(x), static_cast<float>(y)};
     found.keypoints[i] = {.x = point.x, .y = point.y, .visibility = Visibility::kVisible};
     found.at_border.push_back(std::min({x, y, last - x, last - y}) < kBorder_px);

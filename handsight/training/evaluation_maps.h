@@ -9,6 +9,7 @@
 #include "handsight/core/image.h"
 #include "handsight/inference/predict.h"
 #include "handsight/networks/recurrent.h"
+#include "handsight/perception/heatmaps.h"
 #include "handsight/tensors/fit.h"
 
 namespace handsight {
@@ -21,6 +22,7 @@ struct EvaluationOptions {
   std::int64_t width = 0;       ///< likewise
   bool flip = false;            ///< the mirrored picture is shown too, and both results averaged
   HandCropOptions hand_crop{};  ///< of key-point networks
+  HeatmapDecoding decoding = HeatmapDecoding::kPeak;  ///< likewise
 };
 
 /// All maps of a network for one picture, at the picture's size.

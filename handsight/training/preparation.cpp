@@ -2,12 +2,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/training/preparation.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <ATen/ATen.h>
 #include <nlohmann/json.hpp>
 
+#include "handsight/losses/loss.h"
+
 namespace handsight {
+
+PoseNote pose_note_of(const Recipe& recipe) {
+  const bool learns_mean =
+      std::any_of(recipe.loss.begin(), recipe.loss.end(),
+                  [](const UnitChoice& loss) { return find_loss(loss.name).learns_mean; });
+  return {.decoding = learns_mean ? "mean" : "peak",
+          .margin = recipe.hand_crop.margin,
+          .mirror_left = recipe.hand_crop.mirror_left};
+}
 
 FitOptions fit_options(const Recipe& recipe) {
   const auto& input = recipe.input;

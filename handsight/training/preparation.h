@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "handsight/inference/pose_note.h"
 #include "handsight/tensors/augmentation.h"
 #include "handsight/tensors/loader.h"
 #include "handsight/training/recipe.h"
@@ -33,6 +34,9 @@ class Preparation {
 
 /// Samples [first, last) of a prepared batch.
 [[nodiscard]] Prepared slice(const Prepared& prepared, std::int64_t first, std::int64_t last);
+
+/// What a keypoint network of the recipe learns to see and to say.
+[[nodiscard]] PoseNote pose_note_of(const Recipe& recipe);
 
 /// How pictures of any size come to the recipe's.
 [[nodiscard]] FitOptions fit_options(const Recipe& recipe);

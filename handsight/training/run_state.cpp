@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <utility>
 
 #include <ATen/ATen.h>
 #include <nlohmann/json.hpp>
@@ -13,7 +14,10 @@
 #include "handsight/core/error.h"
 #include "handsight/formats/atomic_file.h"
 #include "handsight/formats/safetensors.h"
+#include "handsight/formats/toml.h"
+#include "handsight/inference/pose_note.h"
 #include "handsight/tensors/tensor_file.h"
+#include "handsight/training/preparation.h"
 
 namespace handsight {
 namespace {
@@ -95,24 +99,38 @@ std::string task_of(const std::vector<OutputMap>& outputs) {
   return task;
 }
 
+CheckpointInfo with_pose_note(CheckpointInfo info, const Recipe& recipe) {
+  if (info.task.ends_with("keypoints")) {
+    info.notes.try_emplace(std::string(kPoseNote), text_of(pose_note_of(recipe)));
+  }
+  return info;
+}
+
 }  // namespace
 
 CheckpointInfo checkpoint_info(const Recipe& recipe, const NetworkChoice& choice,
                                const Network& trained, const MetricRow& row) {
   Json metrics = Json::object();
   for (const auto& [name, value] : row) metrics[name] = value;
-  return {.network = choice.name,
-          .options = choice.options,
-          .task = task_of(trained.outputs()),
-          .classes = recipe.classes,
-          .normalisation = {.mean = recipe.input.mean, .std = recipe.input.std},
-          .input_height = recipe.input.height,
-          .input_width = recipe.input.width,
-          .notes = {{"name", recipe.name},
-                    {"summary", recipe.summary},
-                    {"licence", recipe.licence},
-                    {"training_data", recipe.training_data},
-                    {"metrics", metrics.dump()}}};
+  CheckpointInfo info{.network = choice.name,
+                      .options = choice.options,
+                      .task = task_of(trained.outputs()),
+                      .classes = recipe.classes,
+                      .normalisation = {.mean = recipe.input.mean, .std = recipe.input.std},
+                      .input_height = recipe.input.height,
+                      .input_width = recipe.input.width,
+                      .notes = {{"name", recipe.name},
+                                {"summary", recipe.summary},
+                                {"licence", recipe.licence},
+                                {"training_data", recipe.training_data},
+                                {"metrics", metrics.dump()}}};
+  return with_pose_note(std::move(info), recipe);
+}
+
+CheckpointInfo completed_by_run(CheckpointInfo info, const std::filesystem::path& run) {
+  const auto path = RunFolder{run}.recipe();
+  if (!std::filesystem::exists(path)) return info;
+  return with_pose_note(std::move(info), recipe_from_json(read_toml(path), path.string()));
 }
 
 void save_run_state(const std::filesystem::path& path, const RunState& state,

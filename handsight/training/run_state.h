@@ -56,6 +56,11 @@ void restore_learners(const std::filesystem::path& path, std::vector<Learner>& l
 [[nodiscard]] CheckpointInfo checkpoint_info(const Recipe& recipe, const NetworkChoice& choice,
                                              const Network& trained, const MetricRow& row);
 
+/// The header of a checkpoint of the run in that folder, with what older versions did not write
+/// into it taken from the run's recipe. Throws as read_toml() and recipe_from_json() do.
+[[nodiscard]] CheckpointInfo completed_by_run(CheckpointInfo info,
+                                              const std::filesystem::path& run);
+
 /// Writes metrics.csv whole, atomically.
 void write_metrics(const std::filesystem::path& path, const std::vector<MetricRow>& rows);
 

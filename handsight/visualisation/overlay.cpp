@@ -15,6 +15,7 @@
 #include "handsight/imaging/mat.h"
 #include "handsight/imaging/transform.h"
 #include "handsight/visualisation/drawing.h"
+#include "handsight/visualisation/skeleton.h"
 
 namespace handsight {
 namespace {
@@ -29,8 +30,14 @@ constexpr std::array<std::array<double, 3>, 6> kColours{{{40, 190, 255},
                                                          {255, 130, 40}}};
 constexpr int kSmallestLabelled = 96;  // px; below, letters would hide the hand
 
-cv::Scalar colour_of(std::size_t hand) {
-  const auto& c = kColours[hand % kColours.size()];
+constexpr std::size_t kRightColour = 0;
+constexpr std::size_t kLeftColour = 5;
+
+/// By its side where that is known, else by its number.
+cv::Scalar colour_of(std::span<const Hand> hands, std::size_t index) {
+  const auto& side = hands[index].side;
+  const std::size_t by_side = side == "left" ? kLeftColour : kRightColour;
+  const auto& c = kColours[side ? by_side : index % kColours.size()];
   return {c[0], c[1], c[2]};
 }
 
@@ -83,9 +90,11 @@ std::vector<std::uint16_t> owners(const Image& mask, std::span<const Hand> hands
 void fill(Image& picture, const Image& mask, std::span<const Hand> hands, double opacity) {
   const auto owner = owners(mask, hands);
   const cv::Scalar grey = cv::Scalar::all(200);
+  std::vector<cv::Scalar> colours;
+  for (std::size_t i = 0; i < hands.size(); ++i) colours.push_back(colour_of(hands, i));
   for (std::size_t i = 0; i < owner.size(); ++i) {
     if (owner[i] == 0) continue;
-    blend(picture.pixels.data() + i * 3, owner[i] == 1 ? grey : colour_of(owner[i] - 2U), opacity);
+    blend(picture.pixels.data() + i * 3, owner[i] == 1 ? grey : colours[owner[i] - 2U], opacity);
   }
 }
 
@@ -132,7 +141,11 @@ Image draw_overlay(const Image& picture, const Image& mask, std::span<const Hand
   cv::Mat rgb = as_mat(drawn);
   const auto scale = drawing_scale(picture.width, picture.height);
   for (std::size_t i = 0; i < hands.size(); ++i) {
-    draw_outline(rgb, outline(hands[i]), colour_of(i), scale.line_px);
+    draw_outline(rgb, outline(hands[i]), colour_of(hands, i), scale.line_px);
+  }
+  for (const Hand& hand : hands) {
+    if (!options.skeletons || !hand.keypoints) continue;
+    draw_skeleton(rgb, *hand.keypoints, scale, std::max(hand.box.width, hand.box.height));
   }
   const bool room = std::min(picture.width, picture.height) >= kSmallestLabelled;
   for (std::size_t i = 0; i < hands.size(); ++i) {
@@ -140,12 +153,12 @@ Image draw_overlay(const Image& picture, const Image& mask, std::span<const Hand
     if (options.boxes) {
       const cv::Rect rectangle(box.x, box.y, box.width, box.height);
       cv::rectangle(rgb, rectangle, cv::Scalar::all(20), scale.line_px + 2);
-      cv::rectangle(rgb, rectangle, colour_of(i), scale.line_px);
+      cv::rectangle(rgb, rectangle, colour_of(hands, i), scale.line_px);
     }
     if (options.labels && room) {
       const auto text = label_of(hands[i]);
-      draw_text(rgb, text, label_corner(box, text_size(text, scale), rgb.size()), colour_of(i),
-                scale);
+      draw_text(rgb, text, label_corner(box, text_size(text, scale), rgb.size()),
+                colour_of(hands, i), scale);
     }
   }
   return drawn;

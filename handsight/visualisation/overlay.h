@@ -14,6 +14,7 @@ struct OverlayOptions {
   double opacity = 0.4;
   bool boxes = true;
   bool labels = true;
+  bool skeletons = true;
 };
 
 template <class Field>
@@ -21,10 +22,12 @@ void visit_fields(OverlayOptions& o, Field&& field) {
   field("opacity", o.opacity, Range{0.0, 1.0}, "how much the fill hides the picture");
   field("boxes", o.boxes, Any{}, "draw each hand's box");
   field("labels", o.labels, Any{}, "write side and score at each box");
+  field("skeletons", o.skeletons, Any{}, "draw the keypoints of each hand that has them");
 }
 
 /// The picture with the mask as a translucent fill and a line along its edge, and a box with
-/// score (and side, when known) for each hand. Each hand has its own colour; mask pixels that
+/// score (and side, when known) for each hand, and its keypoints as a skeleton. Right hands are
+/// blue, left ones orange; where sides are not known each hand has its own colour. Mask pixels that
 /// belong to none of `hands` are shown in grey.
 ///
 /// picture  RGB

@@ -13,13 +13,14 @@ namespace handsight {
 namespace {
 
 /// Says of every pixel what its red channel says, and remembers how large the pictures were.
-class RedNetwork final : public MaskNetwork {
+class RedNetwork final : public PictureNetwork {
  public:
   [[nodiscard]] const CheckpointInfo& info() const override { return info_; }
-  [[nodiscard]] MaskLogits run(const NetworkInput& input) const override {
+  [[nodiscard]] std::vector<NetworkOutput> outputs() const override { return {{}}; }
+  [[nodiscard]] NetworkMaps run(const NetworkInput& input) const override {
     sizes_.emplace_back(input.width, input.height);
     const auto pixels = static_cast<std::ptrdiff_t>(input.width) * input.height;
-    return {.classes = 1,
+    return {.channels = 1,
             .height = input.height,
             .width = input.width,
             .values = {input.values.begin(), input.values.begin() + pixels}};
@@ -54,20 +55,20 @@ TEST(NetworkInput, HasNoSideBelowSixteen) {
 }
 
 TEST(ProbabilityOf, IsTheSigmoidOfOneLogit) {
-  const auto map = probability_of({.classes = 1, .height = 1, .width = 2, .values = {0.0F, 2.0F}});
+  const auto map = probability_of({.channels = 1, .height = 1, .width = 2, .values = {0.0F, 2.0F}});
   EXPECT_FLOAT_EQ(map.values[0], 0.5F);
   EXPECT_NEAR(map.values[1], 1.0 / (1.0 + std::exp(-2.0)), 1e-6);
 }
 
 TEST(ProbabilityOf, AddsUpAllClassesButTheFirst) {
   const auto map =
-      probability_of({.classes = 3, .height = 1, .width = 1, .values = {0.0F, 0.0F, 0.0F}});
+      probability_of({.channels = 3, .height = 1, .width = 1, .values = {0.0F, 0.0F, 0.0F}});
   EXPECT_NEAR(map.values[0], 2.0 / 3.0, 1e-6);
 }
 
 TEST(ProbabilityOf, IsOneWhereALogitIsHuge) {
   const auto map =
-      probability_of({.classes = 2, .height = 1, .width = 1, .values = {-1e30F, 1e30F}});
+      probability_of({.channels = 2, .height = 1, .width = 1, .values = {-1e30F, 1e30F}});
   EXPECT_EQ(map.values[0], 1.0F);
 }
 
@@ -77,31 +78,80 @@ TEST(Resized, TakesPixelCentresForThePoints) {
   EXPECT_EQ(map.values, (std::vector<float>{0.0F, 0.25F, 0.75F, 1.0F}));
 }
 
-TEST(PredictHand, GivesTheSizeOfThePicture) {
+TEST(PredictHands, GivesTheSizeOfThePicture) {
   const RedNetwork network;
   const auto map =
-      predict_hand(network, Image(30, 20, 3, 255), {.normalisation = kSigned, .longest_px = 64});
+      predict_hands(network, Image(30, 20, 3, 255), {.normalisation = kSigned, .longest_px = 64})
+          .hand;
   EXPECT_EQ(map.width, 30);
   EXPECT_EQ(map.height, 20);
   EXPECT_NEAR(map.values[0], 1.0 / (1.0 + std::exp(-1.0)), 1e-6);
 }
 
-TEST(PredictHand, RunsOnceAScale) {
+/// Says of every pixel the same three logits: hand, left, right.
+class SidesNetwork final : public PictureNetwork {
+ public:
+  explicit SidesNetwork(float left, float right) : left_(left), right_(right) {}
+  [[nodiscard]] const CheckpointInfo& info() const override { return info_; }
+  [[nodiscard]] std::vector<NetworkOutput> outputs() const override {
+    return {{.name = "mask", .first = 0, .channels = 1},
+            {.name = "left", .first = 1, .channels = 1},
+            {.name = "right", .first = 2, .channels = 1}};
+  }
+  [[nodiscard]] NetworkMaps run(const NetworkInput& input) const override {
+    NetworkMaps maps{.channels = 3, .height = input.height, .width = input.width};
+    const auto pixels = static_cast<std::size_t>(input.width * input.height);
+    for (const float logit : {2.0F, left_, right_})
+      maps.values.resize(maps.values.size() + pixels, logit);
+    return maps;
+  }
+
+ private:
+  CheckpointInfo info_{};
+  float left_;
+  float right_;
+};
+
+// sigmoid(2) - sigmoid(-2) = tanh(1)
+TEST(PredictHands, SaysHowMuchMoreSpeaksForARightHand) {
+  const auto maps = predict_hands(SidesNetwork(-2.0F, 2.0F), Image(32, 32, 3), {.longest_px = 32});
+  ASSERT_TRUE(maps.right);
+  EXPECT_NEAR(maps.right->values[5], 0.5 + 0.5 * std::tanh(1.0), 1e-6);
+  EXPECT_NEAR(maps.hand.values[5], 1.0 / (1.0 + std::exp(-2.0)), 1e-6);
+}
+
+TEST(PredictHands, LeavesAPixelOfBothHandsOpen) {
+  const auto maps = predict_hands(SidesNetwork(3.0F, 3.0F), Image(32, 32, 3), {.longest_px = 32});
+  EXPECT_NEAR(maps.right->values[5], 0.5, 1e-6);
+}
+
+TEST(PredictHands, SaysNothingOfSidesWhereTheNetworkDoesNot) {
+  EXPECT_FALSE(predict_hands(RedNetwork(), Image(32, 32, 3), {.longest_px = 32}).right);
+}
+
+TEST(ValuesOf, RefusesChannelsThatTheNetworkDoesNotGive) {
+  const NetworkMaps maps{.channels = 2, .height = 1, .width = 1, .values = {1.0F, 2.0F}};
+  EXPECT_EQ(values_of(maps, 0, {.name = "b", .first = 1, .channels = 1})[0], 2.0F);
+  EXPECT_THROW((void)values_of(maps, 0, {.name = "c", .first = 2, .channels = 1}), ModelError);
+  EXPECT_THROW((void)values_of(maps, 0, {.name = "c", .first = 1, .channels = 2}), ModelError);
+}
+
+TEST(PredictHands, RunsOnceAScale) {
   const RedNetwork network;
-  (void)predict_hand(network, Image(64, 64, 3),
-                     {.normalisation = kSigned, .longest_px = 64, .scales = {0.5, 1.0}});
+  (void)predict_hands(network, Image(64, 64, 3),
+                      {.normalisation = kSigned, .longest_px = 64, .scales = {0.5, 1.0}});
   EXPECT_EQ(network.sizes(), (std::vector<std::pair<int, int>>{{32, 32}, {64, 64}}));
 }
 
-TEST(PredictHand, RefusesAScaleThatIsNone) {
+TEST(PredictHands, RefusesAScaleThatIsNone) {
   const RedNetwork network;
-  EXPECT_THROW((void)predict_hand(network, Image(64, 64, 3), {.scales = {0.0}}), InvalidArgument);
-  EXPECT_THROW((void)predict_hand(network, Image(64, 64, 3), {.scales = {}}), InvalidArgument);
+  EXPECT_THROW((void)predict_hands(network, Image(64, 64, 3), {.scales = {0.0}}), InvalidArgument);
+  EXPECT_THROW((void)predict_hands(network, Image(64, 64, 3), {.scales = {}}), InvalidArgument);
 }
 
-TEST(PredictHand, RefusesAGreyPicture) {
+TEST(PredictHands, RefusesAGreyPicture) {
   const RedNetwork network;
-  EXPECT_THROW((void)predict_hand(network, Image(64, 64, 1), {}), InvalidArgument);
+  EXPECT_THROW((void)predict_hands(network, Image(64, 64, 1), {}), InvalidArgument);
 }
 
 }  // namespace

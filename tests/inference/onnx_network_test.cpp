@@ -7,7 +7,7 @@
 
 #include "handsight/core/error.h"
 #include "handsight/engine/onnx_file.h"
-#include "handsight/inference/mask_network.h"
+#include "handsight/inference/picture_network.h"
 
 #include "formats/scratch.h"
 
@@ -41,7 +41,7 @@ NetworkInput input_of(int width, int height) {
 
 class OnnxNetwork : public testing::Test {
  protected:
-  std::unique_ptr<MaskNetwork> open(const engine::Graph& graph) const {
+  std::unique_ptr<PictureNetwork> open(const engine::Graph& graph) const {
     engine::write_onnx(scratch_ / "model.onnx", graph);
     return open_onnx(scratch_ / "model.onnx", {.precision = "fp32", .threads = 1});
   }
@@ -51,22 +51,37 @@ class OnnxNetwork : public testing::Test {
 TEST_F(OnnxNetwork, GivesLogitsOfThePicturesSizeWhateverItPadsTo) {
   const auto input = input_of(21, 18);
   const auto logits = open(small_graph())->run(input);
-  ASSERT_EQ(logits.classes, 2);
+  ASSERT_EQ(logits.channels, 2);
   ASSERT_EQ(logits.values.size(), 2U * 21U * 18U);
   for (std::size_t i = 0; i < 21U * 18U; ++i) {
     EXPECT_FLOAT_EQ(logits.values[i], 2.0F * input.values[i]);
   }
 }
 
-TEST_F(OnnxNetwork, TakesTheMaskFromAmongTheOutputs) {
+TEST_F(OnnxNetwork, SaysWhichChannelsAreWhat) {
   auto graph = small_graph();
   graph.metadata["handsight.outputs"] =
       R"([{"name":"depth","kind":"depth","first":0,"channels":1},)"
       R"({"name":"mask","kind":"mask","first":1,"channels":1}])";
+  const auto network = open(graph);
+  const auto outputs = network->outputs();
+  const auto* const mask = find_output(outputs, "mask");
+  ASSERT_NE(mask, nullptr);
   const auto input = input_of(16, 16);
-  const auto logits = open(graph)->run(input);
-  ASSERT_EQ(logits.classes, 1);
-  EXPECT_FLOAT_EQ(logits.values[3], input.values[256 + 3]);
+  EXPECT_FLOAT_EQ(values_of(network->run(input), 0, *mask)[3], input.values[256 + 3]);
+}
+
+TEST_F(OnnxNetwork, RunsSeveralPicturesAtOnce) {
+  const auto network = open(small_graph());
+  auto both = input_of(21, 18);
+  const auto alone = network->run(both).values;
+  both.count = 2;
+  both.values.insert(both.values.begin(), both.values.size(), 0.0F);
+  const auto maps = network->run(both);
+  ASSERT_EQ(maps.values.size(), 2 * alone.size());
+  EXPECT_EQ(std::vector<float>(maps.values.begin() + static_cast<std::ptrdiff_t>(alone.size()),
+                               maps.values.end()),
+            alone);
 }
 
 TEST_F(OnnxNetwork, RunsInSeveralThreadsAtOnce) {
@@ -97,11 +112,23 @@ TEST_F(OnnxNetwork, RefusesAnotherDeviceThanTheCpu) {
   EXPECT_THROW((void)open_onnx(scratch_ / "model.onnx", {.device = "cuda"}), InvalidArgument);
 }
 
-TEST_F(OnnxNetwork, TakesAllLogitsWhereTheListOfOutputsMakesNoSense) {
+TEST_F(OnnxNetwork, TakesAllLogitsForTheMaskWhereTheListOfOutputsMakesNoSense) {
   auto graph = small_graph();
   graph.metadata["handsight.outputs"] =
       R"([{"name":"mask","kind":"mask","first":18446744073709551615,"channels":1}])";
-  EXPECT_EQ(open(graph)->run(input_of(16, 16)).classes, 2);
+  const auto network = open(graph);
+  const auto outputs = network->outputs();
+  const auto* const mask = find_output(outputs, "mask");
+  ASSERT_NE(mask, nullptr);
+  EXPECT_EQ(values_of(network->run(input_of(16, 16)), 0, *mask).size(), 2U * 16U * 16U);
+}
+
+TEST_F(OnnxNetwork, TakesAModelThatGivesSidesToo) {
+  EXPECT_NO_THROW((void)open(small_graph("hand-mask-left-right")));
+}
+
+TEST_F(OnnxNetwork, RefusesAKeypointModelWhereAMaskIsNeeded) {
+  EXPECT_THROW((void)open(small_graph("hand-keypoints")), ModelError);
 }
 
 TEST_F(OnnxNetwork, RefusesPicturesOfAbsurdSize) {

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "handsight/core/error.h"
 #include "handsight/core/seed.h"
 #include "handsight/perception/rectangle.h"
 #include "handsight/perception/stability.h"
@@ -154,6 +155,23 @@ TEST(FramePerception, TellsSidesWhereTheModelDoes) {
   for (const auto& hand : perception.update(observation).hands) {
     EXPECT_EQ(hand.side, hand.box.x < 64 ? "left" : "right");
   }
+}
+
+TEST(FramePerception, RefusesSidesOfAnotherSize) {
+  FramePerception perception;
+  auto observation = seen({{30, 36, 14}}, 0.0);
+  observation.right = ProbabilityMap{.width = 8, .height = 8, .values = std::vector<float>(64)};
+  EXPECT_THROW((void)perception.update(observation), InvalidArgument);
+}
+
+TEST(WithSides, SaysOfEachHandWhatItsPixelsSay) {
+  std::vector<Hand> hands{{.box = {0, 0, 2, 1}, .mask = Image(2, 1, 1, kHand)},
+                          {.box = {2, 0, 2, 1}, .mask = Image(2, 1, 1, kHand)}};
+  const ProbabilityMap right{.width = 4, .height = 1, .values = {0.1F, 0.3F, 0.9F, 0.2F}};
+  const auto told = with_sides(hands, right);
+  EXPECT_EQ(told[0].side, "left");
+  EXPECT_EQ(told[1].side, "right");  // 0.55 on average
+  EXPECT_EQ(with_sides(hands, right, {.mirrored = true})[0].side, "right");
 }
 
 TEST(FramePerception, HasNoMemoryWithoutTime) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/perception/keypoints.h"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include "handsight/core/error.h"
@@ -13,45 +15,6 @@ namespace handsight {
 namespace {
 
 using testing::drawn;
-
-constexpr int kWide = 20;
-constexpr int kHigh = 16;
-
-std::vector<float> empty_maps() { return std::vector<float>(kKeypointCount * kWide * kHigh, 0.0F); }
-float& at(std::vector<float>& maps, std::size_t keypoint, int x, int y) {
-  return maps[keypoint * kWide * kHigh + static_cast<std::size_t>(y * kWide + x)];
-}
-
-// Two pixels of 0.6 and 0.3: the point lies a third of the way between them.
-TEST(Keypoints, LieBetweenPixelsWhereTheMapSaysSo) {
-  auto maps = empty_maps();
-  at(maps, 4, 9, 7) = 0.6F;
-  at(maps, 4, 10, 7) = 0.3F;
-  const auto points = decode_heatmaps(maps, kWide, kHigh);
-  EXPECT_NEAR(points[4].x, 9.0 + 1.0 / 3.0, 1e-6);
-  EXPECT_NEAR(points[4].y, 7.0, 1e-6);
-  EXPECT_NEAR(points[4].confidence, 0.6, 1e-6);
-}
-
-TEST(Keypoints, AreNotDrawnByASecondPeakFarAway) {
-  auto maps = empty_maps();
-  at(maps, 0, 3, 7) = 0.9F;
-  at(maps, 0, 16, 7) = 0.8F;
-  EXPECT_NEAR(decode_heatmaps(maps, kWide, kHigh)[0].x, 3.0, 1e-6);
-}
-
-TEST(Keypoints, AreHiddenWhereTheMapIsFlat) {
-  auto maps = empty_maps();
-  at(maps, 0, 3, 7) = 0.09F;
-  at(maps, 1, 3, 7) = 0.11F;
-  const auto points = decode_heatmaps(maps, kWide, kHigh);
-  EXPECT_EQ(points[0].state, KeypointState::kOccluded);
-  EXPECT_EQ(points[1].state, KeypointState::kVisible);
-}
-
-TEST(Keypoints, RefuseMapsOfAnotherSize) {
-  EXPECT_THROW((void)decode_heatmaps(empty_maps(), kWide, kHigh + 1), InvalidArgument);
-}
 
 // All 21 points in the square from (10, 10) to (29, 29).
 HandKeypoints spread(double confidence) {
@@ -103,9 +66,43 @@ TEST(Crop, IsMirroredForTheOtherHand) {
   EXPECT_EQ(*cut_crop(frame, crop, 4, CropView::kMirrored).at(3, 2), 200);
 }
 
-TEST(Crop, IsBlackBeyondTheFrame) {
-  const Crop crop{.centre_x = 0, .centre_y = 0, .side = 4};
-  EXPECT_EQ(*cut_crop(Image(4, 4, 1, 90), crop, 4, CropView::kAsSeen).at(0, 0), 0);
+TEST(Crop, ContinuesTheBorderBeyondTheFrame) {
+  Image frame(4, 4, 1, 90);
+  for (int x = 0; x < 4; ++x) *frame.at(x, 0) = 30;
+  const auto crop =
+      cut_crop(frame, {.centre_x = 1.5, .centre_y = -0.5, .side = 4}, 4, CropView::kAsSeen);
+  EXPECT_EQ(*crop.at(0, 0), 30);
+  EXPECT_EQ(*crop.at(0, 3), 90);
+}
+
+// Columns 0 and 255 in turn: single pixels of a crop at a quarter of the size would be one of both.
+TEST(Crop, LeavesNoPixelOutWhereItShrinks) {
+  Image frame(64, 64, 1);
+  for (int y = 0; y < 64; ++y) {
+    for (int x = 1; x < 64; x += 2) *frame.at(x, y) = 255;
+  }
+  const auto crop =
+      cut_crop(frame, {.centre_x = 31.5, .centre_y = 31.5, .side = 64}, 16, CropView::kAsSeen);
+  for (int x = 1; x < 15; ++x) EXPECT_NEAR(*crop.at(x, 8), 127.5, 3.0) << x;
+}
+
+// A gradient of one level a pixel: levels of a crop are places in the frame.
+TEST(Crop, ShowsThePlaceThatItsMapSays) {
+  Image frame(200, 8, 1);
+  for (int y = 0; y < 8; ++y) {
+    for (int x = 0; x < 200; ++x) *frame.at(x, y) = static_cast<std::uint8_t>(x);
+  }
+  for (const auto view : {CropView::kAsSeen, CropView::kMirrored}) {
+    const Crop crop{.centre_x = 101.0, .centre_y = 4.0, .side = 60.0};
+    const auto picture = cut_crop(frame, crop, 20, view);
+    const auto map = frame_from_crop(crop, 20, view);
+    for (const int u : {0, 7, 19}) EXPECT_NEAR(*picture.at(u, 10), map.xx * u + map.x0, 1.0) << u;
+  }
+}
+
+TEST(Crop, RefusesToBeNowhere) {
+  const Crop crop{.centre_x = std::nan(""), .centre_y = 0.0, .side = 4.0};
+  EXPECT_THROW((void)cut_crop(Image(4, 4, 1), crop, 4, CropView::kAsSeen), InvalidArgument);
 }
 
 TEST(Keypoints, ComeBackToTheFrameAndKnowWhenTheyLeaveIt) {

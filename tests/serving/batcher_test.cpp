@@ -13,10 +13,11 @@ namespace handsight {
 namespace {
 
 // The map of a picture holds the value of its first pixel.
-std::vector<ProbabilityMap> first_pixels(std::span<const Image> pictures) {
-  std::vector<ProbabilityMap> maps;
+std::vector<HandMaps> first_pixels(std::span<const Image> pictures) {
+  std::vector<HandMaps> maps;
   for (const Image& picture : pictures) {
-    maps.push_back({.width = 1, .height = 1, .values = {static_cast<float>(picture.pixels[0])}});
+    maps.push_back(
+        {.hand = {.width = 1, .height = 1, .values = {static_cast<float>(picture.pixels[0])}}});
   }
   return maps;
 }
@@ -24,7 +25,7 @@ std::vector<ProbabilityMap> first_pixels(std::span<const Image> pictures) {
 /// A network that waits until it is let go.
 class HeldNetwork {
  public:
-  std::vector<ProbabilityMap> operator()(std::span<const Image> pictures) {
+  std::vector<HandMaps> operator()(std::span<const Image> pictures) {
     std::unique_lock lock(mutex_);
     entered_ = true;
     changed_.notify_all();
@@ -55,7 +56,7 @@ TEST(Batcher, GivesEachThreadItsOwnResult) {
   for (int i = 0; i < 32; ++i) {
     threads.emplace_back([&, i] {
       const auto map = batcher.run(Image(1, 1, 3, static_cast<std::uint8_t>(i)), 10.0);
-      if (map.values == std::vector<float>{static_cast<float>(i)}) ++right;
+      if (map.hand.values == std::vector<float>{static_cast<float>(i)}) ++right;
     });
   }
   for (auto& thread : threads) thread.join();
@@ -99,7 +100,7 @@ TEST(Batcher, StopsWaitingInTime) {
 }
 
 TEST(Batcher, PassesTheNetworksErrorOn) {
-  Batcher batcher([](auto) -> std::vector<ProbabilityMap> { fail<ModelError>("broken"); }, {});
+  Batcher batcher([](auto) -> std::vector<HandMaps> { fail<ModelError>("broken"); }, {});
   EXPECT_THROW((void)batcher.run(Image(1, 1, 3), 1.0), ModelError);
 }
 

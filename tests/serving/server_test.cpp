@@ -24,20 +24,36 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// Light pixels are hand; takes `work_ms`.
+// Light pixels are hand, right ones in the right half of the picture; takes `work_ms`.
 BatchNetwork light_is_hand(int work_ms = 0) {
   return [work_ms](std::span<const Image> pictures) {
     std::this_thread::sleep_for(std::chrono::milliseconds(work_ms));
-    std::vector<ProbabilityMap> maps;
+    std::vector<HandMaps> maps;
     for (const Image& picture : pictures) {
       ProbabilityMap map{.width = picture.width, .height = picture.height, .values = {}};
-      for (std::size_t i = 0; i < picture.pixels.size(); i += 3) {
-        map.values.push_back(picture.pixels[i] > 128 ? 0.9F : 0.05F);
+      auto right = map;
+      for (std::size_t i = 0; i < picture.pixel_count(); ++i) {
+        map.values.push_back(picture.pixels[3 * i] > 128 ? 0.9F : 0.05F);
+        const auto column = static_cast<int>(i) % picture.width;
+        right.values.push_back(2 * column >= picture.width ? 0.95F : 0.05F);
       }
-      maps.push_back(std::move(map));
+      maps.push_back({.hand = std::move(map), .right = std::move(right)});
     }
     return maps;
   };
+}
+
+// Every keypoint in the middle of its crop; says by its confidence which way round it saw the hand.
+std::vector<HandKeypoints> middles(const Image&, std::span<const HandView> hands) {
+  std::vector<HandKeypoints> all;
+  for (const auto& hand : hands) {
+    HandKeypoints points{};
+    points.fill({.x = hand.crop.centre_x,
+                 .y = hand.crop.centre_y,
+                 .confidence = hand.view == CropView::kMirrored ? 0.75 : 0.5});
+    all.push_back(points);
+  }
+  return all;
 }
 
 // 160 x 120, a light square of 40 at (60, 30).
@@ -57,7 +73,8 @@ class Serving : public ::testing::Test {
         std::vector<ServedModel>{{.name = "m",
                                   .description = {{"name", "m"}},
                                   .longest_px = 160,
-                                  .network = light_is_hand(work_ms)}},
+                                  .network = light_is_hand(work_ms),
+                                  .keypoints = middles}},
         StaticFiles{{"/index.html", {.type = "text/html", .bytes = "<title>hands</title>"}}});
     port_ = server_->bind();
     thread_ = std::thread([this] { server_->run(); });
@@ -106,6 +123,29 @@ TEST_F(Serving, FindsTheHandInAPicture) {
   ASSERT_EQ(json["hands"].size(), 1U);
   EXPECT_EQ(json["hands"][0]["box"], (Json{60, 30, 40, 40}));
   EXPECT_TRUE(json["timing_ms"].contains("network"));
+}
+
+// The square covers columns 60 to 99: 20 of 40 in each half, and 80 is the first of the right one.
+TEST_F(Serving, SaysWhichSideAHandIsAndWhereItsKeypointsAre) {
+  start({});
+  const auto hand = Json::parse(post(square_png())->body)["hands"][0];
+  EXPECT_EQ(hand["side"], "right");
+  ASSERT_EQ(hand["keypoints"].size(), 21U);
+  EXPECT_EQ(hand["keypoints"][8], (Json{79.5, 49.5, 0.5, "visible"}));
+}
+
+TEST_F(Serving, SwapsTheSidesOfMirroredPicturesAndLooksTheSameWay) {
+  start({});
+  const auto hand = Json::parse(post(square_png(), "?mirror=yes")->body)["hands"][0];
+  EXPECT_EQ(hand["side"], "left");
+  EXPECT_EQ(hand["keypoints"][8], (Json{79.5, 49.5, 0.5, "visible"}));
+}
+
+TEST_F(Serving, KeepsTheKeypointsOfAStream) {
+  start({});
+  (void)post(square_png(), "?stream=me&time=0");
+  const auto hand = Json::parse(post(square_png(), "?stream=me&time=0.04")->body)["hands"][0];
+  EXPECT_EQ(hand["keypoints"].size(), 21U);
 }
 
 TEST_F(Serving, GivesPicturesToo) {
@@ -199,7 +239,9 @@ TEST_F(Serving, WantsTheTokenEverywhereButOnThePage) {
 
 TEST_F(Serving, AnswersToNoOtherNameThanItsOwn) {
   start({});
-  EXPECT_EQ(client().Get("/v1/models", {{"Host", "evil.example:80"}})->status, 403);
+  for (const auto* name : {"evil.example:80", "127.evil.example:80", "127.1.evil.example"}) {
+    EXPECT_EQ(client().Get("/v1/models", {{"Host", name}})->status, 403) << name;
+  }
   EXPECT_EQ(client().Get("/v1/models", {{"Host", "localhost:1"}})->status, 200);
 }
 

@@ -91,6 +91,63 @@ TEST(Overlay, GivesHandsDifferentColours) {
   EXPECT_GT(contrast(drawn.at(50, 130), drawn.at(225, 125)), 30);
 }
 
+TEST(Overlay, ShowsWhichSideAHandIs) {
+  const auto one = scene(300, 300, {100, 100, 100, 100}, 90);
+  const auto shown = [&](const char* side) {
+    auto hands = one.hands;
+    hands[0].side = side;
+    return draw_overlay(one.picture, one.mask, hands, {.boxes = false, .labels = false});
+  };
+  const auto left = shown("left"), right = shown("right");
+  EXPECT_GT(left.at(150, 150)[0], left.at(150, 150)[2]);    // orange
+  EXPECT_GT(right.at(150, 150)[2], right.at(150, 150)[0]);  // blue
+}
+
+/// The hand of a scene with a finger from its corner to its middle and all other points outside.
+std::vector<Hand> with_one_finger(const Scene& one, KeypointState tip) {
+  auto hands = one.hands;
+  HandKeypoints points{};
+  points.fill({.state = KeypointState::kOutside});
+  points[0] = {.x = 110, .y = 110};
+  for (std::size_t joint = 0; joint < 4; ++joint) {
+    const double place = 120.0 + 10.0 * static_cast<double>(joint);
+    points[keypoint_of(2, joint)] = {.x = place, .y = place};
+  }
+  points[keypoint_of(2, 3)].state = tip;
+  hands[0].keypoints = points;
+  return hands;
+}
+
+TEST(Overlay, DrawsFingersInTheirColours) {
+  const auto one = scene(300, 300, {100, 100, 100, 100}, 90);
+  const auto hands = with_one_finger(one, KeypointState::kVisible);
+  const auto drawn = draw_overlay(one.picture, one.mask, hands);
+  const auto* tip = drawn.at(150, 150);
+  EXPECT_GT(tip[1], tip[0] + 100);      // the middle finger is green
+  EXPECT_EQ(*drawn.at(110, 110), 255);  // the wrist is white
+}
+
+TEST(Overlay, DrawsWhatIsOccludedHollowAndNothingOutside) {
+  const auto one = scene(300, 300, {100, 100, 100, 100}, 90);
+  const OverlayOptions without{.skeletons = false};
+  const auto plain = draw_overlay(one.picture, one.mask, one.hands, without);
+  const auto hollow =
+      draw_overlay(one.picture, one.mask, with_one_finger(one, KeypointState::kOccluded));
+  EXPECT_LT(hollow.at(151, 150)[1], 200);
+  EXPECT_NE(hollow, plain);
+  const auto none =
+      draw_overlay(one.picture, one.mask, with_one_finger(one, KeypointState::kOutside));
+  EXPECT_EQ(contrast(none.at(150, 150), plain.at(150, 150)), 0);
+}
+
+TEST(Overlay, DrawsKeypointsFarBeyondThePicture) {
+  const auto one = scene(30, 30, {10, 10, 10, 10}, 90);
+  auto hands = one.hands;
+  hands[0].keypoints.emplace();
+  hands[0].keypoints->fill({.x = 1e30, .y = -1e30});
+  EXPECT_NO_THROW((void)draw_overlay(one.picture, one.mask, hands));
+}
+
 struct Size {
   int width;
   int height;

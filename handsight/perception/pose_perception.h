@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+
+#include "handsight/core/image.h"
+#include "handsight/perception/frame_perception.h"
+#include "handsight/perception/keypoints.h"
+
+namespace handsight {
+
+/// Finds the keypoints of the hands of a video, frame after frame: where to look, which way round,
+/// and steadied over time. Hands that are not tracked are looked at as if seen for the first time.
+class PosePerception {
+ public:
+  explicit PosePerception(const PerceptionOptions& options = {}) : options_(options) {}
+
+  /// `found` with keypoints at its own resolution; hands that are too small get none. The network
+  /// is shown all hands at once, those that look left mirrored; a hand of unknown side as it is.
+  ///
+  /// found  of the frame at any resolution
+  /// frame  RGB, at its own
+  [[nodiscard]] FrameHands update(FrameHands found, const Image& frame,
+                                  const KeypointNetwork& network);
+
+ private:
+  struct Track {
+    HandKeypoints last{};  ///< in pixels of the frame, not steadied
+    KeypointFilter filter;
+  };
+  [[nodiscard]] std::optional<HandView> view_of(const Hand& hand,
+                                                const Affine& frame_from_map) const;
+  [[nodiscard]] HandKeypoints steadied(const Hand& hand, const HandKeypoints& keypoints,
+                                       double time_s, double side_px);
+
+  PerceptionOptions options_;
+  std::map<int, Track> tracks_{};  // by the number of the track
+};
+
+}  // namespace handsight

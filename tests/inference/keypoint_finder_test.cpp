@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include "handsight/inference/keypoint_finder.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include <gtest/gtest.h>
+
+#include "handsight/core/error.h"
+
+namespace handsight {
+namespace {
+
+constexpr int kSide = 32;
+
+/// 21 equal maps: the brightness of the crop's red channel, times 40.
+class BrightestNetwork final : public PictureNetwork {
+ public:
+  explicit BrightestNetwork(const std::string& note, int channels = 21) : channels_(channels) {
+    info_.network = "brightest";
+    info_.task = "hand-keypoints";
+    info_.input_height = info_.input_width = kSide;
+    if (!note.empty()) info_.notes["handsight.pose"] = note;
+  }
+  [[nodiscard]] const CheckpointInfo& info() const override { return info_; }
+  [[nodiscard]] std::vector<NetworkOutput> outputs() const override {
+    return {{.name = "keypoints", .first = 0, .channels = channels_}};
+  }
+  [[nodiscard]] NetworkMaps run(const NetworkInput& input) const override {
+    NetworkMaps maps{
+        .count = input.count, .channels = channels_, .height = input.height, .width = input.width};
+    const auto pixels = static_cast<std::size_t>(input.width * input.height);
+    for (int picture = 0; picture < input.count; ++picture) {
+      const auto red =
+          std::span(input.values).subspan(3U * static_cast<std::size_t>(picture) * pixels, pixels);
+      for (int c = 0; c < channels_; ++c) {
+        std::transform(red.begin(), red.end(), std::back_inserter(maps.values),
+                       [](float value) { return 40.0F * value; });
+      }
+    }
+    return maps;
+  }
+
+ private:
+  CheckpointInfo info_{};
+  int channels_;
+};
+
+KeypointFinder finder(const std::string& note) {
+  return KeypointFinder(std::make_unique<BrightestNetwork>(note));
+}
+
+/// Dark but for one light pixel.
+Image spot(int x, int y) {
+  Image picture(200, 100, 3, 0);
+  std::fill_n(picture.at(x, y), 3, std::uint8_t{255});
+  return picture;
+}
+
+constexpr Crop kCrop{.centre_x = 60.5, .centre_y = 40.5, .side = kSide};
+
+TEST(KeypointFinder, FindsThePlaceInThePicture) {
+  for (const auto* note : {R"({"decoding":"mean"})", R"({"decoding":"peak"})"}) {
+    const std::vector<HandView> hands{{.crop = kCrop}};
+    const auto found = finder(note).find(spot(53, 36), hands);
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_NEAR(found[0][20].x, 53.0, 0.05) << note;
+    EXPECT_NEAR(found[0][20].y, 36.0, 0.05) << note;
+    EXPECT_GT(found[0][20].confidence, 0.99) << note;
+  }
+}
+
+TEST(KeypointFinder, FindsTheSamePlaceInTheMirroredCrop) {
+  const std::vector<HandView> hands{{.crop = kCrop, .view = CropView::kMirrored}};
+  const auto found = finder(R"({"decoding":"mean"})").find(spot(53, 36), hands);
+  EXPECT_NEAR(found[0][0].x, 53.0, 0.05);
+  EXPECT_NEAR(found[0][0].y, 36.0, 0.05);
+}
+
+TEST(KeypointFinder, FindsEachOfMoreHandsThanItShowsAtOnce) {
+  std::vector<HandView> hands;
+  for (int i = 0; i < 6; ++i) {
+    hands.push_back({.crop = {.centre_x = 52.5 + i, .centre_y = 40.5, .side = kSide}});
+  }
+  const auto found = finder(R"({"decoding":"mean"})").find(spot(53, 36), hands);
+  ASSERT_EQ(found.size(), 6U);
+  for (const auto& points : found) EXPECT_NEAR(points[4].x, 53.0, 0.05);
+}
+
+TEST(KeypointFinder, TakesTheMarginFromTheModel) {
+  EXPECT_DOUBLE_EQ(finder(R"({"margin":1.5})").margin(), 1.5);
+  EXPECT_DOUBLE_EQ(finder("").margin(), 1.25);
+}
+
+TEST(KeypointFinder, RefusesANoteThatMakesNoSense) {
+  EXPECT_THROW((void)finder("[[["), ModelError);
+  EXPECT_THROW((void)finder(R"({"margin":-1})"), ModelError);
+  EXPECT_THROW((void)finder(R"({"decoding":"guess"})"), ModelError);
+}
+
+TEST(KeypointFinder, RefusesAnotherNumberOfHeatMaps) {
+  EXPECT_THROW((void)KeypointFinder(std::make_unique<BrightestNetwork>("", 20)), ModelError);
+}
+
+}  // namespace
+}  // namespace handsight
