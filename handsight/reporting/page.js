@@ -6,12 +6,13 @@
 
 const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a6d3b", "#7f7f7f"];
 
-// uPlot wants all series on one x axis: the union of theirs, gaps where a series has no point.
+// uPlot wants all series on one x axis: the union of theirs. A line goes on over x where its series
+// has no point (undefined) and is broken where the point is no number (null).
 function aligned(series) {
   const xs = [...new Set(series.flatMap((s) => s.x))].sort((a, b) => a - b);
   const row = new Map(xs.map((x, i) => [x, i]));
   const columns = series.map((s) => {
-    const column = new Array(xs.length).fill(null);
+    const column = new Array(xs.length).fill(undefined);
     s.x.forEach((x, i) => { column[row.get(x)] = s.y[i]; });
     return column;
   });
@@ -44,7 +45,6 @@ function draw(box, chart) {
         label: s.name,
         stroke: s.colour || COLOURS[i % COLOURS.length],
         width: 1.5,
-        spanGaps: true,
         points: { show: s.x.length < 60 },
       })),
     ],
