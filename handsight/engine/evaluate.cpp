@@ -14,7 +14,8 @@ namespace {
 
 using Ints = std::vector<std::int64_t>;
 
-constexpr std::int64_t kMaxGathered = std::int64_t{1} << 20;
+/// Constants above this many elements are not computed ahead; shapes and scales are far smaller.
+constexpr std::int64_t kMaxElementsAhead = std::int64_t{1} << 20;
 
 bool is_whole(DType dtype) { return dtype != DType::kF32; }
 
@@ -72,7 +73,9 @@ Tensor gather(const Operands& operands) {
   for (std::size_t i = 0; i < axis; ++i) outer *= data.shape[i];
   for (std::size_t i = axis + 1; i < data.shape.size(); ++i) inner *= data.shape[i];
   const std::int64_t size = data.shape[axis];
-  if (element_count({outer, inner, element_count(operands.shape(1))}) > kMaxGathered) {
+  // An inner size of 0 would not make the loops shorter.
+  const auto count = static_cast<std::int64_t>(indices.size());
+  if (element_count({outer, std::max<std::int64_t>(inner, 1), count}) > kMaxElementsAhead) {
     operands.refuse("the constant would be too large");
   }
   Ints from;
@@ -93,11 +96,9 @@ Tensor gather(const Operands& operands) {
   return picked(data, shape, from);
 }
 
-Tensor concat(const Operands& operands) {
-  const std::size_t rank = operands.shape(0).size();
-  const std::size_t axis =
-      axis_of(operands, attribute(operands.node(), "axis", std::int64_t{0}), rank);
-  if (rank != 1 || axis != 0) operands.refuse("cannot join constants of ", rank, " axes");
+/// Lists joined to one; nothing where it would be too large.
+std::optional<Tensor> concat(const Operands& operands) {
+  static_cast<void>(concat_axis(operands));
   Tensor joined{.dtype = operands.input(0).dtype, .shape = {0}};
   for (std::size_t i = 0; i < operands.count(); ++i) {
     const Tensor& part = operands.constant(i);
@@ -105,6 +106,7 @@ Tensor concat(const Operands& operands) {
       operands.refuse("found parts of different types or numbers of axes");
     }
     joined.shape[0] += part.shape[0];
+    if (joined.shape[0] > kMaxElementsAhead) return std::nullopt;
     joined.bytes.insert(joined.bytes.end(), part.bytes.begin(), part.bytes.end());
   }
   return joined;
@@ -147,9 +149,9 @@ Tensor cast(const Operands& operands) {
   return int64_tensor(data.shape, to_int64s(data));
 }
 
-Tensor constant_of_shape(const Operands& operands, std::int64_t max_elements) {
+Tensor constant_of_shape(const Operands& operands) {
   const Shape shape = to_int64s(operands.constant(0));
-  if (element_count(shape) > max_elements) operands.refuse("the constant is too large");
+  if (element_count(shape) > kMaxElementsAhead) operands.refuse("the constant is too large");
   Tensor value = float_tensor({1}, std::vector{0.0F});
   const auto found = operands.node().attributes.find("value");
   if (found != operands.node().attributes.end()) {
@@ -221,9 +223,7 @@ bool is_one_of(const std::string& op, std::initializer_list<std::string_view> na
   return std::find(names.begin(), names.end(), op) != names.end();
 }
 
-}  // namespace
-
-std::optional<Tensor> evaluate(const Operands& operands, std::int64_t max_elements) {
+std::optional<Tensor> result_of(const Operands& operands) {
   const std::string& op = operands.node().op;
   if (op == "Shape") return shape_operator(operands);
   if (op == "Constant") return constant_operator(operands);
@@ -231,20 +231,52 @@ std::optional<Tensor> evaluate(const Operands& operands, std::int64_t max_elemen
   for (std::size_t i = 0; i < operands.count(); ++i) {
     if (!operands.has(i)) continue;
     // weights that are stored in 16 bits stand behind a Cast, however many they are
-    const bool is_small = element_count(operands.shape(i)) <= max_elements || op == "Cast";
+    const bool is_small = element_count(operands.shape(i)) <= kMaxElementsAhead || op == "Cast";
     if (!operands.input(i).constant || !is_small) return std::nullopt;
   }
   if (op == "Gather") return gather(operands);
   if (op == "Concat" && operands.shape(0).size() == 1) return concat(operands);
   if (op == "Slice" && operands.shape(0).size() == 1) return slice(operands);
   if (op == "Cast") return cast(operands);
-  if (op == "ConstantOfShape") return constant_of_shape(operands, max_elements);
+  if (op == "ConstantOfShape") return constant_of_shape(operands);
   if (op == "Floor" || op == "Ceil") return rounded(operands);
   if (is_one_of(op, {"Unsqueeze", "Squeeze", "Reshape", "Flatten", "Identity"})) {
     return same_elements(operands);
   }
   if (is_one_of(op, {"Add", "Sub", "Mul", "Div"})) return arithmetic(operands);
   return std::nullopt;
+}
+
+std::size_t bytes_of_constants(const Graph& graph) {
+  std::size_t bytes = 0;
+  for (const auto& [name, tensor] : graph.constants) bytes += tensor->bytes.size();
+  for (const auto& node : graph.nodes) {
+    for (const auto& [name, value] : node.attributes) {
+      if (const auto* tensor = std::get_if<Tensor>(&value)) bytes += tensor->bytes.size();
+    }
+  }
+  return bytes;
+}
+
+}  // namespace
+
+Evaluator::Evaluator(const Graph& graph) {
+  constexpr std::size_t kFreeBytes = std::size_t{64} << 20, kCopies = 4;
+  most_bytes_ = kFreeBytes + kCopies * bytes_of_constants(graph);
+}
+
+std::optional<Tensor> Evaluator::evaluate(const Operands& operands) {
+  auto result = on_behalf_of(operands, [&] {
+    auto tensor = result_of(operands);
+    if (tensor) static_cast<void>(element_count(tensor->shape));
+    return tensor;
+  });
+  if (result) bytes_ += result->bytes.size();
+  if (bytes_ > most_bytes_) {
+    operands.refuse("found constants of more than ", most_bytes_,
+                    " bytes to compute before the run; expected a network that stores its weights");
+  }
+  return result;
 }
 
 }  // namespace handsight::engine

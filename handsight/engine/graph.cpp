@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/engine/graph.h"
 
-#include <algorithm>
 #include <set>
 #include <unordered_set>
 
@@ -23,17 +22,36 @@ Value typed_attribute(const Node& node, std::string_view name, const Value& abse
   return *value;
 }
 
+using Names = std::unordered_set<std::string>;
+
+/// Inputs and constants.
+Names given_values(const Graph& graph) {
+  Names given;
+  for (const auto& input : graph.inputs) {
+    if (input.name.empty()) fail<ModelError>("onnx: an input has no name; expected one");
+    if (!given.insert(input.name).second) {
+      fail<ModelError>("onnx: found two inputs '", input.name, "'; expected different names");
+    }
+  }
+  for (const auto& [name, tensor] : graph.constants) {
+    if (name.empty()) fail<ModelError>("onnx: a constant has no name; expected one");
+    given.insert(name);
+  }
+  return given;
+}
+
 /// Node that makes each value. Throws when a value has two makers.
-std::unordered_map<std::string, std::size_t> makers_of(const Graph& graph) {
+std::unordered_map<std::string, std::size_t> makers_of(const Graph& graph, const Names& given) {
   std::unordered_map<std::string, std::size_t> makers;
-  std::unordered_set<std::string> given;
-  for (const auto& input : graph.inputs) given.insert(input.name);
-  for (const auto& [name, tensor] : graph.constants) given.insert(name);
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
-    for (const auto& output : graph.nodes[i].outputs) {
+    const Node& node = graph.nodes[i];
+    if (node.outputs.empty() || node.outputs.front().empty()) {
+      fail<ModelError>("onnx: ", text_of(node), ": found no first output; expected its name");
+    }
+    for (const auto& output : node.outputs) {
       if (output.empty()) continue;
       if (given.contains(output) || !makers.emplace(output, i).second) {
-        fail<ModelError>("onnx: ", text_of(graph.nodes[i]), " writes '", output,
+        fail<ModelError>("onnx: ", text_of(node), " writes '", output,
                          "', which is there already; expected each value to be written once");
       }
     }
@@ -82,7 +100,8 @@ std::unordered_map<std::string, int> count_uses(const Graph& graph) {
 }
 
 void sort_nodes(Graph& graph) {
-  const auto makers = makers_of(graph);
+  const Names given = given_values(graph);
+  const auto makers = makers_of(graph, given);
   std::vector<int> missing(graph.nodes.size(), 0);
   std::vector<std::vector<std::size_t>> readers(graph.nodes.size());
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
@@ -93,9 +112,7 @@ void sort_nodes(Graph& graph) {
         readers[maker->second].push_back(i);
         continue;
       }
-      const bool is_input = std::any_of(graph.inputs.begin(), graph.inputs.end(),
-                                        [&](const ValueInfo& v) { return v.name == input; });
-      if (!input.empty() && !is_input && !graph.constants.contains(input)) {
+      if (!input.empty() && !given.contains(input)) {
         fail<ModelError>("onnx: ", text_of(graph.nodes[i]), " reads '", input,
                          "', which no node, input or constant gives");
       }
@@ -121,9 +138,7 @@ void sort_nodes(Graph& graph) {
     }
   }
   for (const auto& output : graph.outputs) {
-    const bool is_input = std::any_of(graph.inputs.begin(), graph.inputs.end(),
-                                      [&](const ValueInfo& v) { return v.name == output.name; });
-    if (!makers.contains(output.name) && !is_input && !graph.constants.contains(output.name)) {
+    if (!makers.contains(output.name) && !given.contains(output.name)) {
       fail<ModelError>("onnx: no node makes the output '", output.name, "'");
     }
   }

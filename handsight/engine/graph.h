@@ -48,8 +48,10 @@ struct Node {
   std::vector<std::string> inputs{};  ///< "" where an optional one is left out
   std::vector<std::string> outputs{};
   std::map<std::string, Attribute, std::less<>> attributes{};
-  std::vector<PostOp> post_ops{};  ///< made by passes, not in files
-  Quantization quantization{};     ///< of the first output; made by passes, not in files
+  std::vector<PostOp> post_ops{};      ///< made by passes, not in files
+  Quantization quantization{};         ///< of the first output; made by passes, not in files
+  std::vector<float> weight_scales{};  ///< of a Conv with 8-bit weights, one or one an output
+                                       ///< channel; made by passes, not in files
 };
 
 /// Input or output of a graph. A size of -1 is free.
@@ -94,7 +96,8 @@ struct Graph {
 [[nodiscard]] std::unordered_map<std::string, int> count_uses(const Graph& graph);
 
 /// Orders the nodes so that each comes after what it reads, keeping the given order where it can.
-/// Throws ModelError on a cycle, a value nobody makes, and a value made twice.
+/// Throws ModelError on a cycle, a value nobody makes, a value made twice, an input without a name
+/// and a node without a first output.
 void sort_nodes(Graph& graph);
 
 }  // namespace handsight::engine

@@ -74,7 +74,7 @@ class Session {
 
   /// inputs   in the model's order, row-major N C H W, F32 (or the type that the model asks for)
   /// returns  the model's outputs, row-major; valid until the next call
-  /// throws   InvalidArgument when number, types or fixed sizes differ from the model's,
+  /// throws   InvalidArgument when number, types, fixed sizes or bytes are not what the model asks,
   ///          ModelError when the network cannot work on these sizes
   std::span<const TensorView> run(std::span<const TensorView> inputs);
 

@@ -123,9 +123,8 @@ dnnl::primitive_attr onednn_attributes(const std::vector<PostOp>& post_ops,
 
 void add_primitive(Planner& planner, PrimitiveStep step, const dnnl::memory::desc& scratchpad) {
   if (scratchpad.get_size() > 0) {
-    const auto bytes = static_cast<std::int64_t>(scratchpad.get_size());
     step.arguments.push_back({.index = DNNL_ARG_SCRATCHPAD,
-                              .value = planner.scratch(DType::kU8, {bytes}),
+                              .value = planner.scratch_bytes(scratchpad.get_size()),
                               .desc = scratchpad});
   }
   const std::string kernel = step.kernel;

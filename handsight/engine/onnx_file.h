@@ -14,6 +14,7 @@ namespace handsight::engine {
 inline constexpr std::int64_t kOldestOpset = 9;
 inline constexpr std::int64_t kNewestOpset = 17;
 inline constexpr std::uint64_t kMaxModelBytes = std::uint64_t{1} << 30;
+inline constexpr int kMaxNodes = 1 << 15;  ///< some passes compare each node with each other
 
 /// Reads an ONNX model into plain structs, nodes in an order that can be run.
 ///
@@ -21,7 +22,7 @@ inline constexpr std::uint64_t kMaxModelBytes = std::uint64_t{1} << 30;
 /// within a small multiple of their number. Throws FileError for bytes that are no ONNX model, and
 /// ModelError for a model that breaks ONNX's rules (a tensor whose bytes do not fit its shape, a
 /// cycle, a dangling name) or that uses what is not supported: opsets other than 9 to 17, other
-/// operator domains, data in other files, control flow, sparse tensors.
+/// operator domains, data in other files, control flow, sparse tensors, more than kMaxNodes nodes.
 [[nodiscard]] Graph parse_onnx(std::span<const std::byte> bytes, const std::string& source);
 /// The same from a file of at most kMaxModelBytes.
 [[nodiscard]] Graph read_onnx(const std::filesystem::path& path);

@@ -14,10 +14,6 @@ namespace handsight::engine {
 namespace {
 
 Shape shape_of(const onnx::TensorProto& proto, const std::string& where) {
-  constexpr int kMaxRank = 8;
-  if (proto.dims_size() > kMaxRank) {
-    fail<ModelError>(where, ": found ", proto.dims_size(), " axes; expected at most ", kMaxRank);
-  }
   Shape shape(proto.dims().begin(), proto.dims().end());
   try {
     static_cast<void>(element_count(shape));
@@ -136,6 +132,10 @@ ValueInfo read_value(const onnx::ValueInfoProto& proto) {
   const std::string where = "onnx: '" + proto.name() + "'";
   if (!proto.type().has_tensor_type()) fail<ModelError>(where, ": expected a tensor");
   const auto& type = proto.type().tensor_type();
+  const auto axes = static_cast<std::size_t>(type.shape().dim_size());
+  if (axes > kMaxAxes) {
+    fail<ModelError>(where, ": found ", axes, " axes; expected at most ", kMaxAxes);
+  }
   ValueInfo value{.name = proto.name(), .dtype = dtype_of_onnx(type.elem_type(), where)};
   for (const auto& size : type.shape().dim()) {
     const bool is_given = size.has_dim_value() && size.dim_value() > 0;
@@ -163,6 +163,9 @@ Graph read_graph(const onnx::ModelProto& model, const std::string& source) {
       .name = proto.name(), .producer = model.producer_name(), .opset = read_opset(model, source)};
   if (proto.sparse_initializer_size() > 0) {
     fail<ModelError>(source, ": sparse initializers are not supported");
+  }
+  if (proto.node_size() > kMaxNodes) {
+    fail<ModelError>(source, ": found ", proto.node_size(), " nodes; expected at most ", kMaxNodes);
   }
   for (const auto& tensor : proto.initializer()) {
     const std::string where = "onnx: constant '" + tensor.name() + "'";

@@ -50,7 +50,8 @@ struct AttributeWriter {
 };
 
 void write_node(onnx::NodeProto& proto, const Node& node) {
-  if (!node.post_ops.empty() || node.quantization.dtype != DType::kF32) {
+  if (!node.post_ops.empty() || node.quantization.dtype != DType::kF32 ||
+      !node.weight_scales.empty()) {
     fail("onnx: ", text_of(node), " carries the result of a pass; write the graph before passes");
   }
   proto.set_name(node.name);

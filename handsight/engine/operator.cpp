@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "handsight/core/error.h"
-
 namespace handsight::engine {
 
 #define HS_UNIT(name) std::vector<Operator> name##_operators();
@@ -100,6 +98,12 @@ Shape broadcast_shape(const Operands& operands, const Shape& a, const Shape& b) 
     shape[shape.size() - 1 - i] = size_a == 1 ? size_b : size_a;
   }
   return shape;
+}
+
+std::size_t concat_axis(const Operands& operands) {
+  const Node& node = operands.node();
+  if (!node.attributes.contains("axis")) operands.refuse("found no axis; expected one");
+  return axis_of(operands, attribute(node, "axis", std::int64_t{0}), operands.shape(0).size());
 }
 
 std::vector<Facts> infer_same(const Operands& operands) {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "handsight/core/error.h"
 #include "handsight/engine/graph.h"
 
 namespace handsight::engine {
@@ -82,8 +83,21 @@ struct Operator {
 [[nodiscard]] std::size_t axis_of(const Operands& operands, std::int64_t axis, std::size_t rank);
 /// Sizes of an elementwise result (numpy's rule). Throws ModelError when they do not match.
 [[nodiscard]] Shape broadcast_shape(const Operands& operands, const Shape& a, const Shape& b);
+/// The axis along which a Concat joins. Throws ModelError when the node does not say.
+[[nodiscard]] std::size_t concat_axis(const Operands& operands);
 /// One output like input 0.
 [[nodiscard]] std::vector<Facts> infer_same(const Operands& operands);
+
+/// What `work` returns. Numbers of the model that it finds unfit (InvalidArgument) are not the
+/// caller's fault: they become a ModelError that names the node.
+template <class Work>
+auto on_behalf_of(const Operands& operands, const Work& work) {
+  try {
+    return work();
+  } catch (const InvalidArgument& error) {
+    operands.refuse(error.what());
+  }
+}
 
 template <class... Parts>
 std::string Operands::message(const Parts&... parts) {

@@ -3,6 +3,7 @@
 #include "handsight/engine/planner.h"
 
 #include <algorithm>
+#include <oneapi/dnnl/dnnl.hpp>
 
 #include "handsight/core/error.h"
 #include "handsight/engine/evaluate.h"
@@ -11,11 +12,32 @@
 namespace handsight::engine {
 namespace {
 
-/// Constants above this many elements are not computed ahead; shapes and scales are far smaller.
-constexpr std::int64_t kMaxFolded = std::int64_t{1} << 20;
+/// Some nodes make a step for each line of a picture.
+constexpr std::size_t kMaxSteps = std::size_t{1} << 16;
 
 std::size_t bytes_of(const Facts& facts, DType dtype) {
   return static_cast<std::size_t>(element_count(facts.shape)) * size_of(dtype);
+}
+
+/// What a node gives that is computed in a run. Kernels rely on what is checked here: tensors are
+/// bounded and not empty, and floating point is made of floating point.
+std::vector<Facts> run_facts(const Operands& operands) {
+  const Operator* const entry = find_operator(operands.node().op);
+  if (entry == nullptr) operands.refuse("the operator is not supported");
+  auto outputs = entry->infer(operands);
+  for (const auto& output : outputs) {
+    if (element_count(output.shape) == 0) {
+      operands.refuse("its result ", text_of(output.shape), " is empty");
+    }
+  }
+  const Facts& first = operands.input(0);
+  if (element_count(first.shape) == 0) {
+    operands.refuse("its input ", text_of(first.shape), " is empty");
+  }
+  if (outputs.front().dtype == DType::kF32 && first.dtype != DType::kF32) {
+    operands.refuse("cannot compute F32 from ", std::string(name_of(first.dtype)), " in a run");
+  }
+  return outputs;
 }
 
 }  // namespace
@@ -43,21 +65,20 @@ Operands Planner::operands_of(const Node& node) const {
 
 void Planner::infer(const std::vector<Shape>& input_shapes) {
   for (std::size_t i = 0; i < graph_.inputs.size(); ++i) {
+    static_cast<void>(element_count(input_shapes[i]));
     facts_[graph_.inputs[i].name] = {.dtype = graph_.inputs[i].dtype, .shape = input_shapes[i]};
   }
+  Evaluator evaluator(graph_);
   for (const auto& node : graph_.nodes) {
     const Operands operands = operands_of(node);
-    if (auto known = evaluate(operands, kMaxFolded)) {
+    if (auto known = evaluator.evaluate(operands)) {
       const auto tensor = std::make_shared<Tensor>(std::move(*known));
       facts_[node.outputs.front()] = {
           .dtype = tensor->dtype, .shape = tensor->shape, .constant = tensor};
       continue;
     }
-    const Operator* const entry = find_operator(node.op);
-    if (entry == nullptr) operands.refuse("the operator is not supported");
-    auto outputs = entry->infer(operands);
+    auto outputs = on_behalf_of(operands, [&] { return run_facts(operands); });
     for (std::size_t i = 0; i < outputs.size() && i < node.outputs.size(); ++i) {
-      static_cast<void>(element_count(outputs[i].shape));
       if (!node.outputs[i].empty()) facts_[node.outputs[i]] = std::move(outputs[i]);
     }
   }
@@ -73,8 +94,7 @@ void Planner::place_slices() {
 /// can, and if they are not already part of another one.
 void Planner::place_slices_of(const Node& concat) {
   const Operands operands = operands_of(concat);
-  const std::size_t axis =
-      axis_of(operands, attribute(concat, "axis", std::int64_t{0}), operands.shape(0).size());
+  const std::size_t axis = concat_axis(operands);
   std::int64_t start = 0;
   for (std::size_t i = 0; i < concat.inputs.size(); ++i) {
     const auto& name = concat.inputs[i];
@@ -115,19 +135,35 @@ ValueId Planner::make_value(const Facts& facts, const Quantization& quantization
 }
 
 ValueId Planner::place(const std::string& name) {
-  if (const auto found = ids_.find(name); found != ids_.end()) return found->second;
+  // From the whole to its parts, and not by recursion: concatenations may be nested deeply.
+  std::vector<const std::string*> unplaced;
+  for (const std::string* at = &name; !ids_.contains(*at);) {
+    unplaced.push_back(at);
+    const auto slice = slices_.find(*at);
+    if (slice == slices_.end()) break;
+    at = &slice->second.whole;
+  }
+  for (; !unplaced.empty(); unplaced.pop_back()) place_in_its_whole(*unplaced.back());
+  return ids_.at(name);
+}
+
+/// The whole, if there is one, has its place already.
+void Planner::place_in_its_whole(const std::string& name) {
   const Facts& facts = facts_.at(name);
-  const auto maker = makers_.find(name);
-  const Quantization quantization =
-      maker == makers_.end() ? Quantization{} : graph_.nodes[maker->second].quantization;
   const auto slice = slices_.find(name);
-  if (slice == slices_.end()) return ids_[name] = make_value(facts, quantization);
-  PlannedValue part = plan_.values[place(slice->second.whole)];
-  part.offset += static_cast<std::size_t>(slice->second.start * part.strides[slice->second.axis]) *
-                 size_of(part.dtype);
+  if (slice == slices_.end()) {
+    const auto maker = makers_.find(name);
+    const Quantization quantization =
+        maker == makers_.end() ? Quantization{} : graph_.nodes[maker->second].quantization;
+    ids_[name] = make_value(facts, quantization);
+    return;
+  }
+  const auto& [whole, axis, start] = slice->second;
+  PlannedValue part = plan_.values[ids_.at(whole)];
+  part.offset += static_cast<std::size_t>(start * part.strides[axis]) * size_of(part.dtype);
   part.shape = facts.shape;
   plan_.values.push_back(std::move(part));
-  return ids_[name] = plan_.values.size() - 1;
+  ids_[name] = plan_.values.size() - 1;
 }
 
 ValueId Planner::find_value(const std::string& name) {
@@ -136,12 +172,15 @@ ValueId Planner::find_value(const std::string& name) {
     touch(found->second);
     return found->second;
   }
-  const Facts& facts = facts_.at(name);
-  if (!facts.constant) fail<ModelError>("engine: '", name, "' is read before it is written");
-  plan_.values.push_back({.shape = facts.shape,
-                          .strides = row_major_strides(facts.shape),
-                          .dtype = facts.dtype,
-                          .constant = facts.constant});
+  const auto facts = facts_.find(name);
+  if (facts == facts_.end() || !facts->second.constant) {
+    fail<ModelError>("engine: '", name, "' is read, but its node does not write it");
+  }
+  const Tensor& constant = *facts->second.constant;
+  plan_.values.push_back({.shape = constant.shape,
+                          .strides = row_major_strides(constant.shape),
+                          .dtype = constant.dtype,
+                          .constant = facts->second.constant});
   return ids_[name] = plan_.values.size() - 1;
 }
 
@@ -194,6 +233,19 @@ ValueId Planner::raw_input(std::size_t index) {
   return is_dense(found.shape, found.strides) ? id : copied(id, storage_of(found.dtype));
 }
 
+ValueId Planner::input_as_written(std::size_t index) {
+  const Quantization& wanted = graph_.nodes[current_].quantization;
+  if (wanted.dtype == DType::kF32) return input(index);
+  const ValueId id = input_as_is(index);
+  if (plan_.values[id].dtype == wanted.dtype) return id;
+  PlannedValue like = plan_.values[id];
+  like.dtype = wanted.dtype;
+  like.scale = wanted.scale;
+  const ValueId to = scratch_like(like);
+  add_copy(id, to);
+  return to;
+}
+
 ValueId Planner::output(std::size_t index) {
   const ValueId id = place(graph_.nodes[current_].outputs.at(index));
   touch(id);
@@ -217,6 +269,15 @@ ValueId Planner::scratch(DType dtype, const Shape& shape) {
   plan_.values[id].strides = row_major_strides(shape);
   plan_.buffers.back().bytes = bytes_of({.shape = shape}, dtype);
   return id;
+}
+
+ValueId Planner::scratch_bytes(std::size_t count) {
+  plan_.buffers.push_back({.bytes = count, .first = current_, .last = current_});
+  plan_.values.push_back({.shape = {static_cast<std::int64_t>(count)},
+                          .strides = {1},
+                          .dtype = DType::kU8,
+                          .buffer = plan_.buffers.size() - 1});
+  return plan_.values.size() - 1;
 }
 
 ValueId Planner::scratch_like(const PlannedValue& value) {
@@ -248,6 +309,10 @@ bool Planner::is_last_use(std::size_t index) const {
 void Planner::add_step(std::string kernel, double operations,
                        std::function<Action(const Binder&)> bind) {
   const Node& node = graph_.nodes[current_];
+  if (plan_.steps.size() == kMaxSteps) {
+    fail<ModelError>("engine: ", text_of(node), ": found more than ", kMaxSteps,
+                     " steps; expected at most that many in a run");
+  }
   std::string op = node.op;
   if (!kernel.empty()) op += " " + kernel;
   plan_.steps.push_back({.info = {.name = node.name.empty() ? node.outputs.front() : node.name,
@@ -270,7 +335,11 @@ void Planner::plan_node(std::size_t index) {
   if (entry->plan == nullptr) {
     operands.refuse("its result must be known before the run, but depends on the inputs' values");
   }
-  entry->plan(operands, *this);
+  try {
+    on_behalf_of(operands, [&] { entry->plan(operands, *this); });
+  } catch (const dnnl::error& error) {
+    operands.refuse("oneDNN cannot compute it: ", error.what());
+  }
 }
 
 Plan Planner::plan(const std::vector<Shape>& input_shapes) {

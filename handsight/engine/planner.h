@@ -78,7 +78,7 @@ class Planner {
   Planner(const Graph& graph, WeightCache& weights, const PlanOptions& options);
 
   /// For one set of input sizes, in the order of the graph's inputs. Throws ModelError when the
-  /// sizes do not fit the network, or a node cannot be run.
+  /// sizes do not fit the network, or a node cannot be run or makes an empty or too large tensor.
   [[nodiscard]] Plan plan(const std::vector<Shape>& input_shapes);
 
   // For operators, about the node that is being planned:
@@ -91,6 +91,8 @@ class Planner {
   [[nodiscard]] ValueId input_as_is(std::size_t index);
   /// The same without gaps.
   [[nodiscard]] ValueId raw_input(std::size_t index);
+  /// An input in the type of the node's output, quantised or not: for kernels that know one type.
+  [[nodiscard]] ValueId input_as_written(std::size_t index);
   /// Memory for an output; quantised where the node says so.
   [[nodiscard]] ValueId output(std::size_t index = 0);
   /// Makes the output the same memory as `value`, seen with other sizes.
@@ -99,6 +101,8 @@ class Planner {
   [[nodiscard]] ValueId scratch(DType dtype, const Shape& shape);
   /// The same, as an activation of the type and sizes of `value` lies by default.
   [[nodiscard]] ValueId scratch_like(const PlannedValue& value);
+  /// The same without sizes, also where that is more than a tensor may have.
+  [[nodiscard]] ValueId scratch_bytes(std::size_t count);
   /// Whether nothing but this input of this node reads the value, so that it may be overwritten.
   [[nodiscard]] bool is_last_use(std::size_t index) const;
   void add_copy(ValueId from, ValueId to);
@@ -125,6 +129,7 @@ class Planner {
   void plan_node(std::size_t index);
   [[nodiscard]] ValueId make_value(const Facts& facts, const Quantization& quantization);
   [[nodiscard]] ValueId place(const std::string& name);
+  void place_in_its_whole(const std::string& name);
   [[nodiscard]] ValueId find_value(const std::string& name);
   [[nodiscard]] ValueId copied(ValueId from, DType dtype);
   void touch(ValueId id);

@@ -17,14 +17,19 @@ namespace handsight::engine {
 namespace {
 
 constexpr std::size_t kKeptPlans = 4;
-constexpr std::size_t kMaxArenaBytes = std::size_t{4} << 30;
+constexpr std::size_t kMaxRunBytes = std::size_t{4} << 30;  // arena and outputs
 
 /// Throws ModelError before memory is taken that a network for pictures does not need.
-ArenaLayout bounded_layout(const std::vector<PlannedBuffer>& buffers) {
-  ArenaLayout layout = lay_out(buffers);
-  if (layout.bytes > kMaxArenaBytes) {
-    fail<ModelError>("engine: a run would need ", layout.bytes, " bytes; expected at most ",
-                     kMaxArenaBytes, " (use smaller pictures or batches)");
+ArenaLayout bounded_layout(const Plan& plan, const Graph& graph) {
+  ArenaLayout layout = lay_out(plan.buffers);
+  std::size_t bytes = layout.bytes;
+  for (std::size_t i = 0; i < plan.outputs.size(); ++i) {
+    const auto count = element_count(plan.values[plan.outputs[i]].shape);
+    bytes += static_cast<std::size_t>(count) * size_of(graph.outputs[i].dtype);
+  }
+  if (bytes > kMaxRunBytes) {
+    fail<ModelError>("engine: a run would need ", bytes, " bytes; expected at most ", kMaxRunBytes,
+                     " (use smaller pictures or batches)");
   }
   return layout;
 }
@@ -49,7 +54,7 @@ class Instance final : public Binder {
   Instance(Plan plan, std::vector<Shape> input_shapes, const Graph& graph)
       : shapes_(std::move(input_shapes)),
         plan_(std::move(plan)),
-        layout_(bounded_layout(plan_.buffers)),
+        layout_(bounded_layout(plan_, graph)),
         arena_(layout_.bytes) {
     for (const ValueId input : plan_.inputs) inputs_.push_back(view(input));
     for (const auto& step : plan_.steps) actions_.push_back(step.bind(*this));
@@ -161,12 +166,12 @@ struct Session::Impl {
   std::list<Instance> instances{};  ///< the latest first
 
   Instance& instance_for(std::span<const TensorView> inputs) {
+    check_inputs(model.inputs(), inputs);
     for (auto at = instances.begin(); at != instances.end(); ++at) {
       if (!has_shapes(*at, inputs)) continue;
       instances.splice(instances.begin(), instances, at);
       return instances.front();
     }
-    check_inputs(model.inputs(), inputs);
     const Graph& graph = model.impl_->graph;
     std::vector<Shape> shapes;
     for (const auto& input : inputs) shapes.push_back(input.shape);

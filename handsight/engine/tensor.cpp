@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/engine/tensor.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -56,19 +57,26 @@ std::vector<To> numbers(const Tensor& tensor) {
 }  // namespace
 
 std::int64_t element_count(const Shape& shape) {
+  if (shape.size() > kMaxAxes) {
+    fail("tensor: found ", shape.size(), " axes; expected at most ", kMaxAxes);
+  }
   std::int64_t count = 1;
+  bool is_empty = false;
   for (const auto size : shape) {
     if (size < 0) fail("tensor: found size ", size, " in ", text_of(shape), "; expected 0 or more");
-    if (size > 0 && count > kMaxElements / size) {
+    is_empty = is_empty || size == 0;
+    const std::int64_t counted = std::max<std::int64_t>(size, 1);
+    if (count > kMaxElements / counted) {
       fail("tensor: ", text_of(shape), " has more than ", kMaxElements, " elements");
     }
-    count *= size;
+    count *= counted;
   }
-  return count;
+  return is_empty ? 0 : count;
 }
 
 std::string text_of(const Shape& shape) {
   if (shape.empty()) return "scalar";
+  if (shape.size() > kMaxAxes) return std::to_string(shape.size()) + " axes";
   std::string text;
   for (const auto size : shape) {
     if (!text.empty()) text += 'x';

@@ -18,10 +18,14 @@ using Shape = std::vector<std::int64_t>;
 /// No tensor of a model or of a run has more elements.
 inline constexpr std::int64_t kMaxElements = std::int64_t{1} << 28;
 
-/// Product of the sizes; 1 for a scalar. Throws InvalidArgument on a negative size and above
-/// kMaxElements.
+/// Nor more axes.
+inline constexpr std::size_t kMaxAxes = 8;
+
+/// Product of the sizes; 1 for a scalar. Throws InvalidArgument on more than kMaxAxes, on a
+/// negative size and above kMaxElements. A size of 0 does not excuse the others, so that strides
+/// are bounded, too.
 [[nodiscard]] std::int64_t element_count(const Shape& shape);
-/// "1x3x224x224", "scalar".
+/// "1x3x224x224", "scalar", "9 axes" above kMaxAxes.
 [[nodiscard]] std::string text_of(const Shape& shape);
 /// Strides in elements of dense row-major storage.
 [[nodiscard]] Shape row_major_strides(const Shape& shape);

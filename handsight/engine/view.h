@@ -39,7 +39,7 @@ struct View {
 /// Axes of more than one element, from the outermost in memory to the innermost.
 struct MemoryOrder {
   std::size_t count = 0;
-  std::array<std::size_t, 8> axes{};
+  std::array<std::size_t, kMaxAxes> axes{};
 };
 [[nodiscard]] MemoryOrder memory_order(const Shape& shape, const Shape& strides);
 

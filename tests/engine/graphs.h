@@ -27,12 +27,13 @@ class GraphBuilder {
   }
   GraphBuilder& floats(const std::string& name, const Shape& shape,
                        const std::vector<float>& values) {
-    graph_.constants[name] = std::make_shared<Tensor>(float_tensor(shape, values));
-    return *this;
+    return constant(name, float_tensor(shape, values));
   }
   GraphBuilder& ints(const std::string& name, const Ints& values) {
-    graph_.constants[name] =
-        std::make_shared<Tensor>(int64_tensor({static_cast<std::int64_t>(values.size())}, values));
+    return constant(name, int64_tensor({static_cast<std::int64_t>(values.size())}, values));
+  }
+  GraphBuilder& constant(const std::string& name, Tensor tensor) {
+    graph_.constants[name] = std::make_shared<Tensor>(std::move(tensor));
     return *this;
   }
   GraphBuilder& node(const std::string& op, std::vector<std::string> inputs,
@@ -43,6 +44,12 @@ class GraphBuilder {
                             .outputs = std::move(outputs),
                             .attributes = std::move(attributes)});
     return *this;
+  }
+  /// `to` is `from` after a round trip through codes of 8 bits without a sign.
+  GraphBuilder& round_trip(const std::string& from, const std::string& to, float scale) {
+    floats(to + ".s", {}, {scale}).constant(to + ".z", make_tensor(DType::kU8, {}));
+    node("QuantizeLinear", {from, to + ".s", to + ".z"}, {to + ".q"});
+    return node("DequantizeLinear", {to + ".q", to + ".s", to + ".z"}, {to});
   }
   [[nodiscard]] Graph build(const std::vector<std::string>& outputs = {}) const {
     Graph graph = graph_;

@@ -12,6 +12,7 @@
 #include "handsight/core/error.h"
 #include "handsight/engine/onnx_file.h"
 #include "handsight/engine/passes/passes.h"
+#include "handsight/engine/planner.h"
 
 #include "engine/allocation_counter.h"
 #include "engine/graphs.h"
@@ -123,6 +124,24 @@ TEST(Session, SaysWhichNodeCannotWorkOnASize) {
               HasSubstr("Concat 'joined'"));
 }
 
+TEST(Session, ChecksEveryRunsInputs) {
+  const Graph graph = GraphBuilder().input("x", {4}).node("Relu", {"x"}, {"y"}).build();
+  Session session{Model(graph, kFp32)};
+  const Tensor good = test::noise_tensor({4}, 1);
+  test::run(session, {good});
+  const auto refused = [&](const std::vector<TensorView>& views) {
+    return message_of<InvalidArgument>([&] { session.run(views); });
+  };
+  const TensorView view{good.dtype, good.shape, good.bytes};
+  TensorView other_type = view, cut = view;
+  other_type.dtype = DType::kI64;
+  cut.bytes = cut.bytes.first(8);
+  EXPECT_THAT(refused({}), HasSubstr("found 0 inputs; expected 1"));
+  EXPECT_THAT(refused({view, view}), HasSubstr("found 2 inputs; expected 1"));
+  EXPECT_THAT(refused({other_type}), HasSubstr("found 16 bytes of I64; expected 16 of F32"));
+  EXPECT_THAT(refused({cut}), HasSubstr("found 8 bytes of F32; expected 16 of F32"));
+}
+
 TEST(Session, TakesNoMemoryAfterTheFirstRun) {
   const Graph graph = GraphBuilder()
                           .input("x", test::free_image(4))
@@ -214,6 +233,19 @@ TEST(Session, RefusesARunThatNeedsTooMuchMemory) {
                 test::run(graph, {test::noise_tensor({1, 1, 2, 2}, 1)});
               }),
               HasSubstr("a run would need"));
+}
+
+// Winograd's scratch memory: more bytes than a tensor may have elements.
+TEST(Planner, GivesOneDnnTheScratchMemoryOfALargePicture) {
+  const Shape weights{128, 128, 3, 3};
+  Graph graph = GraphBuilder()
+                    .input("x", test::free_image(128))
+                    .floats("w", weights, test::noise(weights, 1))
+                    .node("Conv", {"x", "w"}, {"y"}, {{"pads", Ints{1, 1, 1, 1}}})
+                    .build();
+  WeightCache cache;
+  const Plan plan = Planner(graph, cache, {}).plan({{1, 128, 1024, 1024}});
+  EXPECT_FALSE(plan.steps.empty());
 }
 
 TEST(Model, RefusesInt8WithoutAQuantisedFile) {

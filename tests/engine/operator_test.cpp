@@ -3,6 +3,7 @@
 #include "handsight/engine/operator.h"
 
 #include <cmath>
+#include <limits>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -139,6 +140,22 @@ TEST(MaxPool, LetsPaddingNeverWin) {
   EXPECT_THAT(unary("MaxPool", input, {{"kernel_shape", Ints{3, 3}}, {"pads", Ints{1, 1, 1, 1}}}),
               ElementsAre(-3, -3));
 }
+TEST(MaxPool, IsMinusInfinityWhereAWindowHasNoPixel) {
+  // Its two rows and columns are at -1 and 2.
+  EXPECT_THAT(
+      unary("MaxPool", counting(2, 2),
+            {{"kernel_shape", Ints{2, 2}}, {"dilations", Ints{3, 3}}, {"pads", Ints{1, 1, 1, 1}}}),
+      ElementsAre(-std::numeric_limits<float>::infinity()));
+}
+TEST(MaxPool, RefusesPaddingThatAWholeWindowFitsInto) {
+  EXPECT_THAT(
+      message_of<ModelError>([] {
+        unary(
+            "MaxPool", counting(4, 4),
+            {{"kernel_shape", Ints{2, 2}}, {"dilations", Ints{3, 3}}, {"pads", Ints{4, 4, 4, 4}}});
+      }),
+      HasSubstr("the padding is as large as the window"));
+}
 TEST(MaxPool, RoundsUpWhenAskedTo) {
   EXPECT_THAT(
       unary(
@@ -228,6 +245,17 @@ TEST(Clip, TakesItsLimitsFromInputs) {
               ElementsAre(-1, -1, 0.5F, 6));
 }
 
+TEST(Clip, RefusesLimitsThatDependOnTheInput) {
+  const Graph graph = GraphBuilder()
+                          .input("x", {1})
+                          .node("Abs", {"x"}, {"low"})
+                          .node("Clip", {"x", "low"}, {"y"})
+                          .build();
+  EXPECT_THAT(
+      message_of<ModelError>([&] { values_of(graph, float_tensor({1}, std::vector{-1.0F})); }),
+      HasSubstr("Clip 'y': expected limits that are known before the run"));
+}
+
 TEST(Add, RepeatsAChannelVectorOverAllPixels) {
   const Graph graph = GraphBuilder()
                           .input("x", free_image(2))
@@ -235,6 +263,19 @@ TEST(Add, RepeatsAChannelVectorOverAllPixels) {
                           .node("Add", {"x", "c"}, {"y"})
                           .build();
   EXPECT_THAT(values_of(graph, counting(1, 2, 2)), ElementsAre(101, 102, 203, 204));
+}
+
+TEST(BatchNormalization, ScalesAndShiftsEachChannel) {
+  const Graph graph =
+      GraphBuilder()
+          .input("x", free_image(2))
+          .floats("s", {2}, {10, 100})
+          .floats("b", {2}, {1, 2})
+          .floats("zero", {2}, {0, 0})
+          .floats("one", {2}, {1, 1})
+          .node("BatchNormalization", {"x", "s", "b", "zero", "one"}, {"y"}, {{"epsilon", 0.0F}})
+          .build();
+  EXPECT_THAT(values_of(graph, counting(1, 2, 2)), ElementsAre(11, 21, 302, 402));
 }
 
 TEST(Gemm, MultipliesByATransposedMatrixAndAddsABias) {

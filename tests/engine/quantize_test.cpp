@@ -18,6 +18,10 @@ namespace handsight::engine {
 namespace {
 
 using handsight::test::message_of;
+using test::counting;
+using test::GraphBuilder;
+using test::Ints;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 std::vector<CalibrationSample> samples() {
@@ -92,6 +96,85 @@ TEST(Quantize, RefusesANetworkThatIsQuantisedAlready) {
   const Graph once = quantize(test::small_network(), samples()).graph;
   EXPECT_THAT(message_of<ModelError>([&] { (void)quantize(once, samples()); }),
               HasSubstr("is quantised already"));
+}
+
+// Graphs with codes at odd places; scales are powers of two, so that values come out whole.
+
+std::vector<float> coded_values(const Graph& graph, const Tensor& input) {
+  return to_floats(test::run(graph, {input}, {})[0]);
+}
+
+TEST(Codes, BecomeValuesBehindAMaxPool) {
+  const Graph graph = GraphBuilder()
+                          .input("x", test::free_image(1))
+                          .round_trip("x", "r", 2.0F)
+                          .node("MaxPool", {"r"}, {"y"}, {{"kernel_shape", Ints{1, 2}}})
+                          .build();
+  const Tensor input = float_tensor({1, 1, 1, 3}, std::vector{2.0F, 4.0F, 6.0F});
+  EXPECT_THAT(coded_values(graph, input), ElementsAre(4, 6));
+}
+
+TEST(Codes, AreMadeFromAConstantThatIsPooledOrResized) {
+  for (const std::string op : {"MaxPool", "Resize"}) {
+    GraphBuilder builder;
+    builder.input("x", {1}).floats("scales", {4}, {1, 1, 1, 1});
+    builder.constant("c", counting(8, 8));
+    if (op == "MaxPool") {
+      builder.node(op, {"c"}, {"m"}, {{"kernel_shape", Ints{1, 1}}});
+    } else {
+      builder.node(op, {"c", "", "scales"}, {"m"});
+    }
+    builder.round_trip("m", "r", 1.0F).node("Abs", {"r"}, {"y"});
+    const Tensor input = float_tensor({1}, std::vector{0.0F});
+    EXPECT_EQ(coded_values(builder.build(), input), to_floats(counting(8, 8))) << op;
+  }
+}
+
+GraphBuilder& batch_norm(GraphBuilder& builder, const std::string& from, float scale, float shift) {
+  return builder.floats("scale", {1}, {scale})
+      .floats("shift", {1}, {shift})
+      .floats("zero", {1}, {0})
+      .floats("one", {1}, {1})
+      .node("BatchNormalization", {from, "scale", "shift", "zero", "one"}, {"n"},
+            {{"epsilon", 0.0F}});
+}
+
+TEST(Codes, OfABatchNormAreRoundedOnce) {
+  GraphBuilder builder;
+  builder.input("x", test::free_image(1));
+  batch_norm(builder, "x", 100.0F, -200.0F).round_trip("n", "y", 1.0F);
+  // 4 * 100 - 200; 400 would not fit 8 bits.
+  EXPECT_THAT(coded_values(builder.build(), float_tensor({1, 1, 1, 1}, std::vector{4.0F})),
+              ElementsAre(200));
+}
+
+TEST(Codes, OfABatchNormStayWhereItIsFoldedIntoAConvolution) {
+  GraphBuilder builder;
+  builder.input("x", test::free_image(1)).floats("w", {1, 1, 1, 1}, {2});
+  builder.node("Conv", {"x", "w"}, {"c"});
+  batch_norm(builder, "c", 3.0F, 1.0F).round_trip("n", "r", 1.0F);
+  builder.node("MaxPool", {"r"}, {"m"}, {{"kernel_shape", Ints{1, 1}}}).round_trip("m", "y", 1.0F);
+  EXPECT_THAT(coded_values(builder.build(), counting(2, 2)), ElementsAre(7, 13, 19, 25));
+}
+
+TEST(Codes, OfAConvolutionAreNotThoseOfTheBatchNormBehindIt) {
+  GraphBuilder builder;
+  builder.input("x", test::free_image(1)).floats("w", {1, 1, 1, 1}, {2});
+  builder.node("Conv", {"x", "w"}, {"c"}).round_trip("c", "r", 1.0F);
+  batch_norm(builder, "r", 1000.0F, 0.0F);
+  EXPECT_THAT(coded_values(builder.build(), counting(1, 2)), ElementsAre(2000, 4000));
+}
+
+TEST(Codes, OfAnActivationBehindAGemmAreInItsScale) {
+  const Graph graph = GraphBuilder()
+                          .input("x", {1, 2})
+                          .floats("w", {2, 2}, {4, 0, 0, -4})
+                          .node("Gemm", {"x", "w"}, {"g"})
+                          .node("Relu", {"g"}, {"a"})
+                          .round_trip("a", "y", 2.0F)
+                          .build();
+  EXPECT_THAT(coded_values(graph, float_tensor({1, 2}, std::vector{3.0F, 5.0F})),
+              ElementsAre(12, 0));
 }
 
 TEST(MagnitudeHistogram, CutsOffARareLargeValue) {

@@ -28,6 +28,18 @@ TEST(Reshape, KeepsRowMajorOrder) {
                           .build();
   EXPECT_THAT(values_of(graph, counting(2, 2, 2)), ElementsAre(1, 2, 3, 4, 5, 6, 7, 8));
 }
+TEST(Reshape, SeesAPartOfAConcatenationWithMoreAxes) {
+  // The part lies among rows of four, the result channels-last.
+  const Graph graph = GraphBuilder()
+                          .input("x", {1, 3, 2})
+                          .ints("shape", {1, 2, 1, 3})
+                          .node("Abs", {"x"}, {"a"})
+                          .node("Concat", {"a", "x"}, {"c"}, {{"axis", std::int64_t{2}}})
+                          .node("Reshape", {"a", "shape"}, {"y"})
+                          .build({"y", "c"});
+  const Tensor input = float_tensor({1, 3, 2}, std::vector<float>{1, 2, 3, 4, 5, 6});
+  EXPECT_THAT(values_of(graph, input), ElementsAre(1, 2, 3, 4, 5, 6));
+}
 TEST(Flatten, GivesChannelsThenPixels) {
   EXPECT_THAT(unary("Flatten", counting(1, 2, 2)), ElementsAre(1, 2, 3, 4));
 }
@@ -68,6 +80,15 @@ TEST(Split, GivesPartsInOrder) {
                           .build();
   EXPECT_THAT(values_of(graph, float_tensor({1, 4}, std::vector<float>{1, 2, 30, 50})),
               ElementsAre(-29, -48));
+}
+TEST(Split, CountsAPartThatNobodyAskedFor) {
+  const Graph graph = GraphBuilder()
+                          .input("x", {1, 3})
+                          .node("Split", {"x"}, {"a", "", "c"}, {{"axis", std::int64_t{1}}})
+                          .node("Sub", {"c", "a"}, {"y"})
+                          .build();
+  EXPECT_THAT(values_of(graph, float_tensor({1, 3}, std::vector<float>{1, 20, 300})),
+              ElementsAre(299));
 }
 TEST(Gather, PicksChannels) {
   const Graph graph = GraphBuilder()

@@ -11,8 +11,6 @@
 namespace handsight::engine {
 namespace {
 
-constexpr std::size_t kMaxAxes = 8;
-
 /// Axes in the order in which the target lies in memory, neighbours merged where both tensors
 /// allow it.
 struct Walk {

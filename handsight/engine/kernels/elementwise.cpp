@@ -10,7 +10,6 @@
 namespace handsight::engine {
 namespace {
 
-constexpr std::size_t kMaxAxes = 8;
 using Steps = std::array<std::int64_t, kMaxAxes>;
 
 /// Strides over the axes of `target`: 0 where the tensor has one element to repeat.
@@ -53,8 +52,13 @@ Loop loop_of(const View& a, const View& b, const View& to) {
   return loop;
 }
 
-template <class A, class B, class To, class Body>
-void run_loop(const View& a, const View& b, const View& to, const Loop& loop, const Body& body) {
+/// Room for a chunk of values; what is not used need not be filled.
+using Chunk = std::array<float, kChunk>;
+
+/// Calls body(x, offset, count) for chunks of rows. `x` has values of `a`, to be replaced by those
+/// of `to`; `offset` is that of the first element of the second operand, loop.b[last] apart.
+template <class A, class To, class Body>
+void run_loop(const View& a, const View& to, const Loop& loop, const Body& body) {
   const std::size_t inner = loop.axes - 1;
   std::int64_t rows = 1;
   for (std::size_t i = 0; i < inner; ++i) rows *= loop.size[i];
@@ -65,22 +69,30 @@ void run_loop(const View& a, const View& b, const View& to, const Loop& loop, co
     std::int64_t rest = job / chunks;
     const std::int64_t start = job % chunks * kChunk;
     const std::int64_t count = std::min(kChunk, length - start);
-    const A* from_a = a.as<A>() + start * loop.a[inner];
-    const B* from_b = b.as<B>() + start * loop.b[inner];
+    const A* from = a.as<A>() + start * loop.a[inner];
     To* target = to.as<To>() + start * loop.to[inner];
+    std::int64_t offset = start * loop.b[inner];
     for (std::size_t i = inner; i-- > 0;) {
       const std::int64_t index = rest % loop.size[i];
-      from_a += index * loop.a[i];
-      from_b += index * loop.b[i];
+      from += index * loop.a[i];
+      offset += index * loop.b[i];
       target += index * loop.to[i];
       rest /= loop.size[i];
     }
-    std::array<float, kChunk> values_a, values_b;  // NOLINT(cppcoreguidelines-pro-type-member-init)
-    load_row(from_a, loop.a[inner], a.scale, values_a.data(), count);
-    load_row(from_b, loop.b[inner], b.scale, values_b.data(), count);
-    body(values_a.data(), values_b.data(), count);
-    store_row(values_a.data(), target, loop.to[inner], to.scale, count);
+    Chunk values;  // NOLINT(cppcoreguidelines-pro-type-member-init)
+    load_row(from, loop.a[inner], a.scale, values.data(), count);
+    body(values.data(), offset, count);
+    store_row(values.data(), target, loop.to[inner], to.scale, count);
   }
+}
+
+/// One value a channel, to be repeated over a tensor of `rank` axes.
+View channel_vector(const std::vector<float>& values, std::size_t rank) {
+  View view{.data = reinterpret_cast<std::byte*>(const_cast<float*>(values.data())),
+            .shape = Shape(rank, 1),
+            .strides = Shape(rank, 1)};
+  view.shape[1] = static_cast<std::int64_t>(values.size());
+  return view;
 }
 
 }  // namespace
@@ -89,11 +101,14 @@ void combine_elements(const View& a, const View& b, const View& to, Combine comb
                       const std::vector<PostOp>& post_ops) {
   if (element_count(to.shape) == 0) return;
   const Loop loop = loop_of(a, b, to);
+  const std::int64_t step = loop.b[loop.axes - 1];
   with_activation_type(a.dtype, [&]<class A>(A) {
     with_activation_type(b.dtype, [&]<class B>(B) {
       with_activation_type(to.dtype, [&]<class To>(To) {
-        run_loop<A, B, To>(a, b, to, loop, [&](float* x, const float* y, std::int64_t count) {
-          combine(x, y, count);
+        run_loop<A, To>(a, to, loop, [&](float* x, std::int64_t offset, std::int64_t count) {
+          Chunk y;  // NOLINT(cppcoreguidelines-pro-type-member-init)
+          load_row(b.as<B>() + offset, step, b.scale, y.data(), count);
+          combine(x, y.data(), count);
           activate(post_ops, x, count);
         });
       });
@@ -107,14 +122,28 @@ void map_elements(const View& from, const View& to, void (*function)(float*, std
   const Loop loop = loop_of(from, from, to);
   with_activation_type(from.dtype, [&]<class From>(From) {
     with_activation_type(to.dtype, [&]<class To>(To) {
-      // The second operand is not used; a null step keeps it from being read as a row.
-      Loop single = loop;
-      single.b.fill(0);
-      run_loop<From, From, To>(from, from, to, single,
-                               [&](float* x, const float*, std::int64_t count) {
-                                 if (function != nullptr) function(x, count);
-                                 activate(post_ops, x, count);
-                               });
+      run_loop<From, To>(from, to, loop, [&](float* x, std::int64_t, std::int64_t count) {
+        if (function != nullptr) function(x, count);
+        activate(post_ops, x, count);
+      });
+    });
+  });
+}
+
+void scale_channels(const View& from, const View& to, const std::vector<float>& scale,
+                    const std::vector<float>& shift, const std::vector<PostOp>& post_ops) {
+  if (element_count(to.shape) == 0) return;
+  const Loop loop = loop_of(from, channel_vector(scale, from.shape.size()), to);
+  const std::int64_t step = loop.b[loop.axes - 1];
+  with_activation_type(from.dtype, [&]<class From>(From) {
+    with_activation_type(to.dtype, [&]<class To>(To) {
+      run_loop<From, To>(from, to, loop, [&](float* x, std::int64_t offset, std::int64_t count) {
+        Chunk factor, summand;  // NOLINT(cppcoreguidelines-pro-type-member-init)
+        load_row(scale.data() + offset, step, 1.0F, factor.data(), count);
+        load_row(shift.data() + offset, step, 1.0F, summand.data(), count);
+        for (std::int64_t i = 0; i < count; ++i) x[i] = x[i] * factor[i] + summand[i];
+        activate(post_ops, x, count);
+      });
     });
   });
 }

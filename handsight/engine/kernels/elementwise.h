@@ -20,5 +20,8 @@ void combine_elements(const View& a, const View& b, const View& to, Combine comb
 /// to = post_ops(f(from)); `function` may be null.
 void map_elements(const View& from, const View& to, void (*function)(float*, std::int64_t),
                   const std::vector<PostOp>& post_ops);
+/// to = post_ops(from * scale[c] + shift[c]); N C ...
+void scale_channels(const View& from, const View& to, const std::vector<float>& scale,
+                    const std::vector<float>& shift, const std::vector<PostOp>& post_ops);
 
 }  // namespace handsight::engine

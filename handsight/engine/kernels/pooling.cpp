@@ -19,6 +19,9 @@ namespace {
 struct Span {
   std::int64_t first = 0, last = 0, step = 1;
   std::int64_t padded = 0;  ///< elements counting padding, but not what lies beyond it
+
+  /// Dilated, it may step over the whole picture.
+  [[nodiscard]] bool is_empty() const { return first >= last; }
 };
 
 Span span_of(const Window& window, int axis, std::int64_t at, std::int64_t size) {
@@ -94,6 +97,11 @@ void max_pool_codes(const View& from, const View& to, const Window& window) {
     const Span rows = span_of(window, 0, y, from.size(2));
     const Span columns = span_of(window, 1, x, from.size(3));
     Element* const best = pixel<Element>(to, n, y, x);
+    if (rows.is_empty() || columns.is_empty()) {
+      constexpr float kLowest = -std::numeric_limits<float>::infinity();
+      std::fill_n(best, channels, from_float<Element>(kLowest));
+      return;
+    }
     std::copy_n(pixel<Element>(from, n, rows.first, columns.first), channels, best);
     for (std::int64_t row = rows.first; row < rows.last; row += rows.step) {
       for (std::int64_t column = columns.first; column < columns.last; column += columns.step) {

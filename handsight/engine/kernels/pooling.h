@@ -9,7 +9,8 @@
 
 namespace handsight::engine {
 
-/// Largest value of each window, N C H W of any strides; padding never wins.
+/// Largest value of each window, N C H W of any strides; padding never wins. Where no pixel lies in
+/// a window, minus infinity or the lowest code.
 void max_pool(const View& from, const View& to, const Window& window);
 /// The same, and in `indices` (I64) where the value stood: ((n C + c) H + y) W + x, as ONNX counts.
 void max_pool_with_indices(const View& from, const View& to, const View& indices,

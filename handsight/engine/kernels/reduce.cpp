@@ -13,8 +13,6 @@
 namespace handsight::engine {
 namespace {
 
-constexpr std::size_t kMaxAxes = 8;
-
 /// Calls body(offset_a, offset_b) for every index of `shape`, with the elements' offsets.
 template <class Body>
 void each_index(const Shape& shape, const Shape& a, const Shape& b, const Body& body) {
@@ -74,14 +72,6 @@ Moments moments_of(const View& from, std::int64_t n) {
     }
   }
   return moments;
-}
-
-View channel_vector(const std::vector<float>& values, std::size_t rank) {
-  View view{.data = reinterpret_cast<std::byte*>(const_cast<float*>(values.data())),
-            .shape = Shape(rank, 1),
-            .strides = Shape(rank, 1)};
-  view.shape[1] = static_cast<std::int64_t>(values.size());
-  return view;
 }
 
 }  // namespace
@@ -157,18 +147,6 @@ void arg_max(const View& from, const View& to, std::size_t axis) {
       to.as<std::int64_t>()[target] = best;
     });
   });
-}
-
-void scale_channels(const View& from, const View& to, const std::vector<float>& scale,
-                    const std::vector<float>& shift, const std::vector<PostOp>& post_ops) {
-  const auto multiply = [](float* a, const float* b, std::int64_t n) {
-    for (std::int64_t i = 0; i < n; ++i) a[i] *= b[i];
-  };
-  const auto add = [](float* a, const float* b, std::int64_t n) {
-    for (std::int64_t i = 0; i < n; ++i) a[i] += b[i];
-  };
-  combine_elements(from, channel_vector(scale, from.shape.size()), to, multiply, {});
-  combine_elements(to, channel_vector(shift, from.shape.size()), to, add, post_ops);
 }
 
 void instance_norm(const View& from, const View& to, const std::vector<float>& scale,

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <vector>
 
-#include "handsight/engine/graph.h"
 #include "handsight/engine/view.h"
 
 namespace handsight::engine {
@@ -19,9 +18,6 @@ void reduce(const View& from, const View& to, Reduction reduction);
 void softmax(const View& from, const View& to, std::size_t axis);
 /// I64 index of the largest value along one axis (the first of equal ones); `to` keeps the axis.
 void arg_max(const View& from, const View& to, std::size_t axis);
-/// y = x * scale[c] + shift[c], then the post-ops; N C ...
-void scale_channels(const View& from, const View& to, const std::vector<float>& scale,
-                    const std::vector<float>& shift, const std::vector<PostOp>& post_ops);
 /// (x - mean) / sqrt(variance + epsilon) * scale[c] + shift[c] over the pixels of each picture and
 /// channel; N C H W.
 void instance_norm(const View& from, const View& to, const std::vector<float>& scale,

@@ -29,14 +29,20 @@ Geometry geometry_of(const Operands& operands) {
                     .groups = attribute(operands.node(), "group", std::int64_t{1}),
                     .inputs = operands.shape(0)[1],
                     .outputs = weights[0]};
-  if (geometry.groups < 1 || weights[1] * geometry.groups != geometry.inputs ||
-      weights[0] % geometry.groups != 0 || element_count(weights) == 0) {
+  if (geometry.groups < 1 || geometry.groups > weights[0] ||
+      weights[1] * geometry.groups != geometry.inputs || weights[0] % geometry.groups != 0 ||
+      element_count(weights) == 0) {
     operands.refuse("weights ", text_of(weights), " in ", geometry.groups,
                     " groups do not fit an input of ", text_of(operands.shape(0)));
   }
   if (operands.has(2) && element_count(operands.shape(2)) != weights[0]) {
     operands.refuse("found a bias of ", text_of(operands.shape(2)), "; expected ", weights[0],
                     " elements");
+  }
+  const auto scales = static_cast<std::int64_t>(operands.node().weight_scales.size());
+  if (operands.input(1).dtype == DType::kI8 && scales != 1 && scales != weights[0]) {
+    operands.refuse("found 8-bit weights with ", scales, " scales; expected 1 or ", weights[0],
+                    " from a DequantizeLinear");
   }
   return geometry;
 }
@@ -97,11 +103,8 @@ struct Arithmetic {
 };
 
 Arithmetic arithmetic_of(const Operands& operands, const PlannedValue& source) {
-  const Node& node = operands.node();
-  Arithmetic arithmetic{.weight_type = source.dtype};
-  if (const auto found = node.attributes.find("weight_scales"); found != node.attributes.end()) {
-    arithmetic.weight_scales = std::get<std::vector<float>>(found->second);
-  }
+  Arithmetic arithmetic{.weight_scales = operands.node().weight_scales,
+                        .weight_type = source.dtype};
   arithmetic.is_int8 = operands.input(1).dtype == DType::kI8 &&
                        (source.dtype == DType::kU8 || source.dtype == DType::kI8);
   if (arithmetic.is_int8) arithmetic.weight_type = DType::kI8;
@@ -235,7 +238,7 @@ std::optional<convolution_forward::primitive_desc> winograd(
 void add_convolution(Planner& planner, PrimitiveStep step, ValueId source, ValueId target,
                      const Layouts& layouts, const convolution_forward::primitive_desc& primitive) {
   const auto moved = [&planner](const memory::desc& desc) {
-    return planner.scratch(DType::kU8, {static_cast<std::int64_t>(desc.get_size())});
+    return planner.scratch_bytes(desc.get_size());
   };
   const bool moves_source = primitive.src_desc() != layouts.source;
   const bool moves_target = primitive.dst_desc() != layouts.target;

@@ -67,6 +67,9 @@ void plan_map(const Operands& operands, Planner& planner) {
   std::vector<PostOp> ops = node.post_ops;
   if (const auto activation = activation_of(operands)) ops.insert(ops.begin(), *activation);
   const auto function = apply_of(kFunctions, node.op);
+  if (ops.size() == node.post_ops.size() && function == nullptr) {
+    operands.refuse("expected limits that are known before the run, of one element each");
+  }
   const ValueId from = planner.input_as_is(0), to = planner.output();
   planner.add_step("", 0.0, [=](const Binder& binder) -> Action {
     return [=, source = binder.view(from), target = binder.view(to)] {

@@ -94,6 +94,19 @@ void add_product(const Operands& operands, Planner& planner, const Product& prod
   add_primitive(planner, std::move(step), primitive.scratchpad_desc());
 }
 
+/// Adds the product, row-major and in floating point, and a copy where the output is neither.
+void add_output(const Operands& operands, Planner& planner, Product& product) {
+  const Shape shape = planner.output_facts().shape, strides = row_major_strides(shape);
+  const DType dtype = planner.options().activations;
+  const ValueId to = planner.output();
+  const bool is_direct =
+      planner.value(to).dtype == dtype && same_places(shape, planner.value(to).strides, strides);
+  const ValueId result = is_direct ? to : planner.scratch(dtype, shape);
+  product.result = {result, shape, strides, dtype};
+  add_product(operands, planner, product);
+  if (!is_direct) planner.add_copy(result, to);
+}
+
 std::vector<Facts> infer_matmul(const Operands& operands) {
   const Shape &a = operands.shape(0), &b = operands.shape(1);
   if (a.size() < 2 || b.size() < 2) operands.refuse("expected matrices of two axes or more");
@@ -111,14 +124,7 @@ void plan_matmul(const Operands& operands, Planner& planner) {
   Product product{.a = row_major_operand(planner, 0), .b = row_major_operand(planner, 1)};
   pad_rank(product.a, shape.size());
   pad_rank(product.b, shape.size());
-  const ValueId to = planner.output();
-  const PlannedValue target = planner.value(to);
-  const Shape strides = row_major_strides(shape);
-  const bool is_plain = same_places(shape, target.strides, strides);
-  const ValueId result = is_plain ? to : planner.scratch(target.dtype, shape);
-  product.result = {result, shape, strides, target.dtype};
-  add_product(operands, planner, product);
-  if (!is_plain) planner.add_copy(result, to);
+  add_output(operands, planner, product);
 }
 
 bool is_transposed(const Operands& operands, std::string_view name) {
@@ -152,10 +158,7 @@ void plan_gemm(const Operands& operands, Planner& planner) {
     product.bias = &operands.constant(2);
     product.bias_name = input_name(operands.node(), 2);
   }
-  const ValueId to = planner.output();
-  const PlannedValue& target = planner.value(to);
-  product.result = {to, target.shape, target.strides, target.dtype};
-  add_product(operands, planner, product);
+  add_output(operands, planner, product);
 }
 
 }  // namespace

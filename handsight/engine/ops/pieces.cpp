@@ -47,7 +47,7 @@ std::size_t node_axis(const Operands& operands, std::int64_t absent) {
 }
 
 std::vector<Facts> infer_concat(const Operands& operands) {
-  const std::size_t axis = node_axis(operands, 1);
+  const std::size_t axis = concat_axis(operands);
   Facts facts{.dtype = operands.input(0).dtype, .shape = operands.shape(0)};
   for (std::size_t i = 1; i < operands.count(); ++i) {
     Shape expected = operands.shape(i);
@@ -62,7 +62,7 @@ std::vector<Facts> infer_concat(const Operands& operands) {
 }
 
 void plan_concat(const Operands& operands, Planner& planner) {
-  const std::size_t axis = node_axis(operands, 1);
+  const std::size_t axis = concat_axis(operands);
   const ValueId to = planner.output();
   std::int64_t start = 0;
   for (std::size_t i = 0; i < operands.count(); ++i) {
@@ -144,12 +144,13 @@ std::vector<Facts> infer_split(const Operands& operands) {
 void plan_split(const Operands& operands, Planner& planner) {
   const std::size_t axis = node_axis(operands, 0);
   const ValueId from = planner.input(0);
+  const auto parts = infer_split(operands);
   std::int64_t start = 0;
-  for (std::size_t i = 0; i < operands.node().outputs.size(); ++i) {
-    if (operands.node().outputs[i].empty()) continue;
-    Piece source = whole(planner.output_facts(i).shape);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    Piece source = whole(parts[i].shape);
     source.start[axis] = start;
     start += source.shape[axis];
+    if (operands.node().outputs[i].empty()) continue;
     add_piece_copy(planner, from, source, planner.output(i), whole(source.shape));
   }
 }
@@ -263,7 +264,12 @@ void plan_pad(const Operands& operands, Planner& planner) {
 /// Indices that a run's Gather may have: they must be known.
 std::vector<Facts> infer_gather(const Operands& operands) {
   const std::size_t axis = node_axis(operands, 0);
+  constexpr std::int64_t kMaxIndices = 1 << 16;
   const Shape& data = operands.shape(0);
+  if (element_count(operands.shape(1)) > kMaxIndices) {
+    operands.refuse("found ", element_count(operands.shape(1)), " indices; expected at most ",
+                    kMaxIndices);
+  }
   for (const auto index : to_int64s(operands.constant(1))) {
     if (index < -data[axis] || index >= data[axis]) {
       operands.refuse("found index ", index, "; expected one of ", data[axis], " elements");
@@ -292,15 +298,13 @@ void plan_gather(const Operands& operands, Planner& planner) {
     in.strides.erase(in.strides.begin() + at);
     out.shape = in.shape;
     if (keeps_axis) out.strides.erase(out.strides.begin() + at);
-    std::vector<View> sources, targets;
-    for (std::size_t i = 0; i < indices.size(); ++i) {
-      sources.push_back(in);
-      sources.back().data += (indices[i] < 0 ? indices[i] + size : indices[i]) * step_in;
-      targets.push_back(out);
-      targets.back().data += static_cast<std::int64_t>(i) * step_out;
-    }
-    return [sources, targets] {
-      for (std::size_t i = 0; i < sources.size(); ++i) copy(sources[i], targets[i]);
+    return [=, source = in, target = out]() mutable {
+      target.data = out.data;
+      for (const auto index : indices) {
+        source.data = in.data + (index < 0 ? index + size : index) * step_in;
+        copy(source, target);
+        target.data += step_out;
+      }
     };
   });
 }

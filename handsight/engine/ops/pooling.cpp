@@ -12,8 +12,8 @@ std::vector<Facts> infer_pool(const Operands& operands) {
   const Window window = pooling_window_of(operands);
   if (operands.input(0).dtype != DType::kF32) operands.refuse("expected numbers of type F32");
   for (int axis = 0; axis < 2; ++axis) {
-    if (window.pad_before[axis] >= window.kernel[axis] * window.dilation[axis] ||
-        window.pad_after[axis] >= window.kernel[axis] * window.dilation[axis]) {
+    const std::int64_t extent = (window.kernel[axis] - 1) * window.dilation[axis] + 1;
+    if (window.pad_before[axis] >= extent || window.pad_after[axis] >= extent) {
       operands.refuse("the padding is as large as the window");
     }
   }
@@ -40,7 +40,7 @@ void plan_max_pool(const Operands& operands, Planner& planner) {
     });
     return;
   }
-  const ValueId from = planner.input_as_is(0), to = planner.output();
+  const ValueId from = planner.input_as_written(0), to = planner.output();
   planner.add_step("", 0.0, [=](const Binder& binder) -> Action {
     return [=, source = binder.view(from), target = binder.view(to)] {
       max_pool(source, target, window);

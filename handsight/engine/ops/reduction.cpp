@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "handsight/engine/kernels/elementwise.h"
 #include "handsight/engine/kernels/reduce.h"
 #include "handsight/engine/planner.h"
 

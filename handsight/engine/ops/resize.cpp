@@ -16,6 +16,7 @@ struct Sizes {
 };
 
 constexpr float kMaxScale = 1024.0F;
+constexpr std::int64_t kMaxSize = 1 << 16;  // as each row and column has its weights
 
 Sizes sizes_of(const Operands& operands) {
   operands.expect_rank(0, 4);
@@ -41,6 +42,12 @@ Sizes sizes_of(const Operands& operands) {
   if (sizes.shape[0] != input[0] || sizes.shape[1] != input[1]) {
     operands.refuse("can resize height and width only, found ", text_of(input), " to ",
                     text_of(sizes.shape));
+  }
+  for (const std::size_t axis : {std::size_t{2}, std::size_t{3}}) {
+    if (sizes.shape[axis] > kMaxSize) {
+      operands.refuse("found ", sizes.shape[axis], axis == 2 ? " rows" : " columns",
+                      " to make; expected at most ", kMaxSize);
+    }
   }
   if (element_count(sizes.shape) == 0) operands.refuse("the result is empty");
   for (std::size_t i = 0; operands.has(3) && is_resize && i < 2; ++i) {
@@ -115,7 +122,7 @@ std::vector<Tap> taps_of(const Rule& rule, std::int64_t from, std::int64_t to, d
 
 std::vector<Facts> infer_resize(const Operands& operands) {
   static_cast<void>(rule_of(operands));
-  return {{.shape = sizes_of(operands).shape}};
+  return {{.dtype = operands.input(0).dtype, .shape = sizes_of(operands).shape}};
 }
 
 void plan_resize(const Operands& operands, Planner& planner) {
@@ -124,9 +131,7 @@ void plan_resize(const Operands& operands, Planner& planner) {
   const Shape& input = operands.shape(0);
   const auto rows = taps_of(rule, input[2], sizes.shape[2], static_cast<double>(sizes.scale[0]));
   const auto columns = taps_of(rule, input[3], sizes.shape[3], static_cast<double>(sizes.scale[1]));
-  const bool is_quantized = operands.node().quantization.dtype != DType::kF32;
-  const ValueId from = is_quantized ? planner.input_as_is(0) : planner.input(0);
-  const ValueId to = planner.output();
+  const ValueId from = planner.input_as_written(0), to = planner.output();
   planner.add_step(rule.is_linear ? "linear" : "nearest", 0.0, [=](const Binder& binder) -> Action {
     return [=, source = binder.view(from), target = binder.view(to)] {
       resize(source, target, rows, columns);

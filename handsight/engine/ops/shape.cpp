@@ -73,7 +73,7 @@ std::vector<Facts> infer_unsqueeze(const Operands& operands) {
   const auto axes = operands.whole_numbers(1, "axes").value_or(Ints{});
   const Shape& input = operands.shape(0);
   const std::size_t rank = input.size() + axes.size();
-  if (rank > 8) operands.refuse("found ", rank, " axes; expected at most 8");
+  if (rank > kMaxAxes) operands.refuse("found ", rank, " axes; expected at most ", kMaxAxes);
   std::vector<bool> added(rank, false);
   for (const auto axis : axes) added[axis_of(operands, axis, rank)] = true;
   Shape shape;
@@ -82,36 +82,6 @@ std::vector<Facts> infer_unsqueeze(const Operands& operands) {
     shape.push_back(added[i] || next == input.size() ? 1 : input[next++]);
   }
   return {like_input(operands, shape)};
-}
-
-/// Row-major order of the elements is kept: the same memory where it lies that way, else a copy.
-void plan_reshape(const Operands& operands, Planner& planner) {
-  const ValueId from = planner.input(0);
-  const PlannedValue source = planner.value(from);
-  const Shape shape = planner.output_facts().shape;
-  const Shape row_major = row_major_strides(source.shape);
-  const bool lies_row_major = same_places(source.shape, source.strides, row_major);
-  if (lies_row_major && is_dense(shape, row_major_strides(shape)) && !source.constant) {
-    planner.alias_output(0, from, row_major_strides(shape));
-    return;
-  }
-  if (source.shape == shape && !source.constant) {
-    planner.alias_output(0, from, source.strides);
-    return;
-  }
-  const ValueId to = planner.output();
-  planner.add_step("", 0.0, [=, from_shape = operands.shape(0)](const Binder& binder) -> Action {
-    // Seen with the target's sizes where the source is row-major, else with the source's.
-    View in = binder.view(from), out = binder.view(to);
-    if (lies_row_major) {
-      in.shape = out.shape;
-      in.strides = row_major_strides(out.shape);
-    } else if (same_places(out.shape, out.strides, row_major_strides(out.shape))) {
-      out.shape = from_shape;
-      out.strides = row_major_strides(from_shape);
-    }
-    return [in, out] { copy(in, out); };
-  });
 }
 
 /// A view of the elements as sizes and strides that another tensor may have.
@@ -126,20 +96,34 @@ void add_view_copy(Planner& planner, ValueId from, ValueId to, const Shape& shap
   });
 }
 
-void plan_general_reshape(const Operands& operands, Planner& planner) {
-  const Shape& input = operands.shape(0);
+/// Row-major order of the elements is kept: the same memory where it lies that way, else a copy.
+void plan_reshape(const Operands&, Planner& planner) {
+  const ValueId from = planner.input(0);
+  const PlannedValue source = planner.value(from);
   const Shape shape = planner.output_facts().shape;
-  // From channels-last to channels-last there may be no common walk: go through row-major memory.
-  if (input.size() == 4 && shape.size() == 4 && input != shape) {
-    const ValueId from = planner.input(0);
-    const auto source = planner.value(from);
-    const ValueId plain = planner.scratch(source.dtype, input);
-    add_view_copy(planner, from, plain, input, source.strides, row_major_strides(input));
-    const ValueId to = planner.output();
-    add_view_copy(planner, plain, to, shape, row_major_strides(shape), planner.value(to).strides);
+  const Shape from_row_major = row_major_strides(source.shape),
+              row_major = row_major_strides(shape);
+  const bool is_row_major = same_places(source.shape, source.strides, from_row_major);
+  if (!source.constant && source.shape == shape) {
+    planner.alias_output(0, from, source.strides);
     return;
   }
-  plan_reshape(operands, planner);
+  if (!source.constant && is_row_major && is_dense(shape, row_major)) {
+    planner.alias_output(0, from, row_major);
+    return;
+  }
+  const ValueId to = planner.output();
+  const Shape strides = planner.value(to).strides;
+  if (is_row_major) {
+    add_view_copy(planner, from, to, shape, row_major, strides);
+  } else if (same_places(shape, strides, row_major)) {
+    add_view_copy(planner, from, to, source.shape, source.strides, from_row_major);
+  } else {
+    // Neither can be seen with the other's sizes.
+    const ValueId plain = planner.scratch(source.dtype, source.shape);
+    add_view_copy(planner, from, plain, source.shape, source.strides, from_row_major);
+    add_view_copy(planner, plain, to, shape, row_major, strides);
+  }
 }
 
 std::vector<Facts> infer_cast(const Operands& operands) {
@@ -209,7 +193,8 @@ std::vector<Facts> infer_depth_to_space(const Operands& operands) {
   if (in[1] % (block * block) != 0) {
     operands.refuse("found ", in[1], " channels; expected a multiple of ", block * block);
   }
-  return {{.shape = {in[0], in[1] / (block * block), in[2] * block, in[3] * block}}};
+  return {{.dtype = operands.input(0).dtype,
+           .shape = {in[0], in[1] / (block * block), in[2] * block, in[3] * block}}};
 }
 
 void plan_depth_to_space(const Operands& operands, Planner& planner) {
@@ -233,7 +218,8 @@ std::vector<Facts> infer_space_to_depth(const Operands& operands) {
   if (in[2] % block != 0 || in[3] % block != 0) {
     operands.refuse("found ", text_of(in), "; expected sizes that are multiples of ", block);
   }
-  return {{.shape = {in[0], in[1] * block * block, in[2] / block, in[3] / block}}};
+  return {{.dtype = operands.input(0).dtype,
+           .shape = {in[0], in[1] * block * block, in[2] / block, in[3] / block}}};
 }
 
 void plan_space_to_depth(const Operands& operands, Planner& planner) {
@@ -266,10 +252,10 @@ void plan_expand(const Operands&, Planner& planner) {
 }  // namespace
 
 std::vector<Operator> shape_operators() {
-  return {{.name = "Reshape", .infer = infer_reshape, .plan = plan_general_reshape},
-          {.name = "Flatten", .infer = infer_flatten, .plan = plan_general_reshape},
-          {.name = "Squeeze", .infer = infer_squeeze, .plan = plan_general_reshape},
-          {.name = "Unsqueeze", .infer = infer_unsqueeze, .plan = plan_general_reshape},
+  return {{.name = "Reshape", .infer = infer_reshape, .plan = plan_reshape},
+          {.name = "Flatten", .infer = infer_flatten, .plan = plan_reshape},
+          {.name = "Squeeze", .infer = infer_squeeze, .plan = plan_reshape},
+          {.name = "Unsqueeze", .infer = infer_unsqueeze, .plan = plan_reshape},
           {.name = "Cast", .infer = infer_cast, .plan = plan_identity},
           {.name = "Identity", .infer = infer_same, .plan = plan_identity},
           {.name = "Quantize", .infer = infer_same, .plan = plan_identity, .writes_slices = true},

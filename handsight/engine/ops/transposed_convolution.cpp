@@ -40,6 +40,9 @@ void complete(const Operands& operands, Geometry& geometry) {
     }
     const std::int64_t full = (size - 1) * window.stride[axis] + extra[i] +
                               (window.kernel[axis] - 1) * window.dilation[axis] + 1;
+    if (!wanted.empty() && (wanted[i] < 1 || wanted[i] > full)) {
+      operands.refuse("found output_shape ", wanted[i], "; expected 1 to ", full);
+    }
     if (!wanted.empty() || auto_pad.starts_with("SAME")) {
       const std::int64_t target = wanted.empty() ? size * window.stride[axis] : wanted[i];
       const std::int64_t total = std::max<std::int64_t>(0, full - target);

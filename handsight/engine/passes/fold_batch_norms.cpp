@@ -45,7 +45,8 @@ std::size_t channel_of(const Node& conv, const Shape& shape, std::size_t index) 
 
 bool fits(const Graph& graph, const Node& conv, const Affine& affine) {
   const Tensor* const weights = constant_of(graph, input_name(conv, 1));
-  if (weights == nullptr || weights->dtype != DType::kF32 || weights->shape.size() != 4) {
+  if (weights == nullptr || weights->dtype != DType::kF32 || weights->shape.size() != 4 ||
+      element_count(weights->shape) == 0) {
     return false;
   }
   const std::int64_t groups = attribute(conv, "group", std::int64_t{1});
@@ -92,10 +93,12 @@ void fold_batch_norms(Graph& graph) {
         node.outputs.size() == 1) {
       Node& conv = kept[maker->second];
       const auto affine = affine_of(graph, node);
+      // What was rounded to codes before the norm cannot be scaled in the weights.
       if (affine && (conv.op == "Conv" || conv.op == "ConvTranspose") &&
-          fits(graph, conv, *affine)) {
+          conv.quantization.dtype == DType::kF32 && fits(graph, conv, *affine)) {
         apply(graph, conv, *affine);
         conv.outputs = node.outputs;
+        conv.quantization = node.quantization;
         makers[node.outputs[0]] = maker->second;
         continue;
       }

@@ -6,14 +6,12 @@
 namespace handsight::engine {
 namespace {
 
-constexpr std::int64_t kMaxFolded = std::int64_t{1} << 20;
-
 Facts facts_of(const std::shared_ptr<const Tensor>& tensor) {
   return {.dtype = tensor->dtype, .shape = tensor->shape, .constant = tensor};
 }
 
 /// The result of the node when all that it reads is constant.
-std::optional<Tensor> folded(const Graph& graph, const Node& node) {
+std::optional<Tensor> folded(const Graph& graph, const Node& node, Evaluator& evaluator) {
   std::vector<Facts> facts;
   facts.reserve(node.inputs.size());  // the operands point into it
   std::vector<const Facts*> inputs;
@@ -27,15 +25,16 @@ std::optional<Tensor> folded(const Graph& graph, const Node& node) {
       inputs.push_back(&facts.back());
     }
   }
-  return evaluate({node, graph.opset, inputs}, kMaxFolded);
+  return evaluator.evaluate({node, graph.opset, inputs});
 }
 
 }  // namespace
 
 void fold_constants(Graph& graph) {
+  Evaluator evaluator(graph);
   std::vector<Node> kept;
   for (auto& node : graph.nodes) {
-    if (auto tensor = folded(graph, node)) {
+    if (auto tensor = folded(graph, node, evaluator)) {
       graph.constants[node.outputs.front()] = std::make_shared<Tensor>(std::move(*tensor));
     } else {
       kept.push_back(std::move(node));

@@ -36,7 +36,9 @@ class Fusion {
   void run() {
     for (auto& node : graph_.nodes) {
       if (fuse_activation(node) || fuse_addition(node)) continue;
-      for (const auto& output : node.outputs) makers_[output] = kept_.size();
+      for (const auto& output : node.outputs) {
+        if (!output.empty()) makers_[output] = kept_.size();
+      }
       kept_.push_back(std::move(node));
     }
     graph_.nodes = std::move(kept_);
@@ -59,7 +61,7 @@ class Fusion {
       inputs.push_back(node.inputs[i].empty() ? nullptr : &facts[i]);
     }
     const auto op = activation_of({node, graph_.opset, inputs});
-    Node* const maker = op ? sole_maker(node.inputs[0]) : nullptr;
+    Node* const maker = op ? sole_maker(input_name(node, 0)) : nullptr;
     if (maker == nullptr || !takes_activation(*maker)) return false;
     if (maker->quantization.dtype != DType::kF32) return false;
     maker->post_ops.push_back(*op);

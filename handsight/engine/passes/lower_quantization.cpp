@@ -25,7 +25,7 @@ std::optional<Code> code_of(const Graph& graph, const Node& node) {
     return std::nullopt;
   }
   if (input_name(node, 2).empty()) return code;
-  if (zero == nullptr) return std::nullopt;
+  if (zero == nullptr || zero->dtype == DType::kF32) return std::nullopt;
   const auto zeros = to_int64s(*zero);
   if (std::any_of(zeros.begin(), zeros.end(), [](auto z) { return z != 0; })) return std::nullopt;
   code.dtype = zero->dtype;
@@ -70,7 +70,9 @@ class Lowering {
  private:
   void index() {
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
-      for (const auto& name : graph_.nodes[i].outputs) makers_[name] = i;
+      for (const auto& name : graph_.nodes[i].outputs) {
+        if (!name.empty()) makers_[name] = i;
+      }
     }
     uses_ = count_uses(graph_);
   }
@@ -113,6 +115,9 @@ class Lowering {
   }
 
   bool only_weights(const std::string& name) const {
+    for (const auto& output : graph_.outputs) {
+      if (output.name == name) return false;
+    }
     return std::all_of(graph_.nodes.begin(), graph_.nodes.end(), [&](const Node& node) {
       for (std::size_t i = 0; i < node.inputs.size(); ++i) {
         if (node.inputs[i] == name && (node.op != "Conv" || i != 1)) return false;
@@ -126,7 +131,7 @@ class Lowering {
     for (auto& node : graph_.nodes) {
       if (node.inputs.size() < 2 || node.inputs[1] != name) continue;
       node.inputs[1] = codes;
-      node.attributes["weight_scales"] = scales;
+      node.weight_scales = scales;
     }
   }
 
@@ -172,11 +177,15 @@ class Lowering {
   }
 
   bool has_code(const std::string& name, const Quantization& wanted) const {
-    const auto maker = makers_.find(name);
-    if (maker == makers_.end()) return false;
-    const Node& node = graph_.nodes[maker->second];
-    if (node.op == "Identity") return has_code(node.inputs[0], wanted);
-    return node.quantization.dtype == wanted.dtype && node.quantization.scale == wanted.scale;
+    const std::string* at = &name;
+    for (auto maker = makers_.find(*at); maker != makers_.end(); maker = makers_.find(*at)) {
+      const Node& node = graph_.nodes[maker->second];
+      if (node.op != "Identity") {
+        return node.quantization.dtype == wanted.dtype && node.quantization.scale == wanted.scale;
+      }
+      at = &input_name(node, 0);
+    }
+    return false;
   }
 
   Graph& graph_;

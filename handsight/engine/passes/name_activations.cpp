@@ -13,7 +13,9 @@ class Namer {
  public:
   explicit Namer(Graph& graph) : graph_(graph) {
     for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
-      for (const auto& output : graph.nodes[i].outputs) makers_[output] = i;
+      for (const auto& output : graph.nodes[i].outputs) {
+        if (!output.empty()) makers_[output] = i;
+      }
     }
   }
 
@@ -67,7 +69,7 @@ class Namer {
         continue;
       }
       const Node* const sum = maker_of(input_name(*clip, 0));
-      if (sum == nullptr || sum->op != "Add" || sum->inputs[0] != x ||
+      if (sum == nullptr || sum->op != "Add" || input_name(*sum, 0) != x ||
           !is_number(input_name(*sum, 1), 3.0F)) {
         continue;
       }

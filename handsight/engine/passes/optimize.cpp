@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "handsight/engine/passes/passes.h"
@@ -8,9 +9,10 @@
 namespace handsight::engine {
 namespace {
 
-bool is_output(const Graph& graph, const std::string& name) {
-  return std::any_of(graph.outputs.begin(), graph.outputs.end(),
-                     [&](const ValueInfo& output) { return output.name == name; });
+std::unordered_set<std::string> output_names(const Graph& graph) {
+  std::unordered_set<std::string> names;
+  for (const auto& output : graph.outputs) names.insert(output.name);
+  return names;
 }
 
 }  // namespace
@@ -22,19 +24,21 @@ void replace_reads(Graph& graph, const std::string& from, const std::string& to)
 }
 
 void remove_identities(Graph& graph) {
-  for (const auto& node : std::vector<Node>(graph.nodes)) {
+  const auto outputs = output_names(graph);
+  std::unordered_map<std::string, std::string> sources;  // of what an Identity makes
+  for (auto& node : graph.nodes) {
+    for (auto& input : node.inputs) {
+      if (const auto found = sources.find(input); found != sources.end()) input = found->second;
+    }
     if (node.op != "Identity" && node.op != "Dropout") continue;
-    if (is_output(graph, node.outputs.front())) continue;
-    // The node itself may have been rewired by an earlier one.
-    const auto current = std::find_if(graph.nodes.begin(), graph.nodes.end(),
-                                      [&](const Node& n) { return n.outputs == node.outputs; });
-    replace_reads(graph, node.outputs.front(), std::string(input_name(*current, 0)));
+    const std::string& source = input_name(node, 0);
+    if (source.empty() || outputs.contains(node.outputs.front())) continue;
+    sources[node.outputs.front()] = source;
   }
 }
 
 void remove_dead_nodes(Graph& graph) {
-  std::unordered_set<std::string> needed;
-  for (const auto& output : graph.outputs) needed.insert(output.name);
+  auto needed = output_names(graph);
   std::vector<Node> kept;
   for (auto node = graph.nodes.rbegin(); node != graph.nodes.rend(); ++node) {
     const bool is_needed = std::any_of(node->outputs.begin(), node->outputs.end(),
