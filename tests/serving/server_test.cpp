@@ -24,7 +24,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// Light pixels are hand, right ones in the right half of the picture; takes `work_ms`.
+// Light pixels are hand, those from column 70 on of a right one; takes `work_ms`.
 BatchNetwork light_is_hand(int work_ms = 0) {
   return [work_ms](std::span<const Image> pictures) {
     std::this_thread::sleep_for(std::chrono::milliseconds(work_ms));
@@ -35,7 +35,7 @@ BatchNetwork light_is_hand(int work_ms = 0) {
       for (std::size_t i = 0; i < picture.pixel_count(); ++i) {
         map.values.push_back(picture.pixels[3 * i] > 128 ? 0.9F : 0.05F);
         const auto column = static_cast<int>(i) % picture.width;
-        right.values.push_back(2 * column >= picture.width ? 0.95F : 0.05F);
+        right.values.push_back(column >= 70 ? 0.95F : 0.05F);
       }
       maps.push_back({.hand = std::move(map), .right = std::move(right)});
     }
@@ -125,7 +125,7 @@ TEST_F(Serving, FindsTheHandInAPicture) {
   EXPECT_TRUE(json["timing_ms"].contains("network"));
 }
 
-// The square covers columns 60 to 99: 20 of 40 in each half, and 80 is the first of the right one.
+// The square covers columns 60 to 99.
 TEST_F(Serving, SaysWhichSideAHandIsAndWhereItsKeypointsAre) {
   start({});
   const auto hand = Json::parse(post(square_png())->body)["hands"][0];
