@@ -6,17 +6,20 @@
 #include <span>
 #include <utility>
 
+#include "handsight/inference/keypoint_finder.h"
+
 #include "models.h"
 
 namespace handsight {
 
-std::optional<PoseModel> open_pose_model(const std::string& pose, KeypointFinderOptions options) {
+std::optional<PoseModel> open_pose_model(const std::string& pose, NetworkOptions options) {
   const auto path = find_pose_model(pose);
   if (!path) return std::nullopt;
   // a model of 8 bits says nothing of its neighbour, nor does a checkpoint on a GPU
   if (options.precision == "int8") options.precision = "auto";
   if (path->extension() == ".onnx") options.device = "cpu";
-  const auto finder = std::make_shared<KeypointFinder>(*path, options);
+  options.gives = "keypoints";
+  const auto finder = std::make_shared<KeypointFinder>(open_network(*path, options));
   return PoseModel{.name = path->stem().string(),
                    .path = *path,
                    .margin = finder->margin(),

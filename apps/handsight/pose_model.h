@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "handsight/inference/keypoint_finder.h"
+#include "handsight/inference/picture_network.h"
 #include "handsight/perception/keypoints.h"
 
 namespace handsight {
@@ -23,6 +23,6 @@ struct PoseModel {
 ///
 /// options  of the network that finds hands: where this one cannot be run so, it is run as it can
 [[nodiscard]] std::optional<PoseModel> open_pose_model(const std::string& pose,
-                                                       KeypointFinderOptions options);
+                                                       NetworkOptions options);
 
 }  // namespace handsight

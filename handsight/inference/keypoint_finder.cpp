@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string_view>
 #include <utility>
 
 #include "handsight/core/error.h"
@@ -62,13 +63,6 @@ std::vector<HandKeypoints> KeypointFinder::Impl::find(const Image& image,
   }
   return found;
 }
-
-KeypointFinder::KeypointFinder(const std::filesystem::path& model,
-                               const KeypointFinderOptions& options)
-    : KeypointFinder(open_network(model, {.gives = std::string(kKeypoints),
-                                          .precision = options.precision,
-                                          .device = options.device,
-                                          .threads = options.threads})) {}
 
 KeypointFinder::KeypointFinder(std::unique_ptr<PictureNetwork> network) {
   const auto output = keypoint_output(*network);

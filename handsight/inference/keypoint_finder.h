@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "handsight/core/image.h"
@@ -15,19 +13,12 @@
 
 namespace handsight {
 
-struct KeypointFinderOptions {
-  std::string precision = "auto";  ///< auto | fp32 | bf16 | int8 (of an 8-bit .onnx model)
-  std::string device = "cpu";      ///< cpu | cuda | cuda:N (of a checkpoint)
-  int threads = 0;                 ///< of an .onnx model; 0 takes all
-};
-
 /// Runs a network that finds the keypoints of one hand, on hands cut out of pictures. Safe from
 /// several threads.
 class KeypointFinder {
  public:
-  /// Throws as open_network() does, and ModelError when the network does not give kKeypointCount
-  /// heat maps of squares.
-  KeypointFinder(const std::filesystem::path& model, const KeypointFinderOptions& options);
+  /// Throws ModelError when the network does not give kKeypointCount heat maps of squares, or its
+  /// note of how to use it makes no sense.
   explicit KeypointFinder(std::unique_ptr<PictureNetwork> network);
   ~KeypointFinder();
   KeypointFinder(KeypointFinder&&) noexcept;

@@ -23,11 +23,6 @@ bool has_word(std::string_view task, std::string_view word) {
 
 }  // namespace
 
-std::unique_ptr<PictureNetwork> open_network(const std::filesystem::path& path,
-                                             const NetworkOptions& options) {
-  return path.extension() == ".onnx" ? open_onnx(path, options) : open_checkpoint(path, options);
-}
-
 void check_task(const CheckpointInfo& info, std::string_view gives,
                 const std::filesystem::path& path) {
   constexpr std::int64_t kShortestSide = 16;
