@@ -58,6 +58,11 @@ std::vector<OutputMap> part_outputs(std::int64_t classes) {
       {.name = "right_parts", .kind = OutputKind::kSoftmax, .first = classes, .channels = classes}};
 }
 
+std::vector<OutputMap> side_output() {
+  constexpr std::int64_t kSides = 3;  // none, left, right
+  return {{.name = "side", .kind = OutputKind::kSide, .first = 0, .channels = kSides}};
+}
+
 std::vector<OutputMap> keypoint_output(std::int64_t points) {
   return {{.name = "keypoints", .kind = OutputKind::kHeatmaps, .first = 0, .channels = points}};
 }

@@ -47,6 +47,8 @@ struct OutputMap {
 /// "left_parts" and "right_parts": a softmax of `classes` a hand, as a pixel may show one hand
 /// behind the other.
 [[nodiscard]] std::vector<OutputMap> part_outputs(std::int64_t classes);
+/// "side": none, left or right, one decision a picture.
+[[nodiscard]] std::vector<OutputMap> side_output();
 /// "keypoints".
 [[nodiscard]] std::vector<OutputMap> keypoint_output(std::int64_t points);
 

@@ -127,8 +127,9 @@ class Filling {
     if (misfit_ == Misfit::kAdapt && is_last_layer(slot) && shape.size() == sizes.size() &&
         at::IntArrayRef(shape).slice(1) == sizes.slice(1)) {
       note(slot.name, ": the file has ", shape[0], " classes, the network ", sizes[0],
-           "; starts afresh");
-      return {};
+           "; starts at zero");
+      // random weights on features that another layer was trained on would be confident nonsense
+      return at::zeros(sizes, slot.tensor.options());
     }
     complain(name, "has sizes ", at::IntArrayRef(shape), ", the network needs ", sizes);
   }

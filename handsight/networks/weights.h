@@ -35,7 +35,7 @@ class WeightFile {
 /// What to do with a tensor of another shape.
 enum class Misfit {
   kRefuse,  ///< an error
-  kAdapt,   ///< the first convolution takes other channels, the last layer starts afresh
+  kAdapt,   ///< the first convolution takes other channels, the last layer starts at zero
 };
 
 /// What came of filling a module from a file of another origin.
@@ -55,7 +55,7 @@ struct WeightReport {
 ///
 /// With Misfit::kAdapt the first convolution repeats its input channels in turn and is scaled by
 /// file channels / own channels, so that sums keep their size; a last layer of another number of
-/// classes keeps its fresh start. Throws ModelError, before anything is copied, on any other shape
+/// classes starts at zero. Throws ModelError, before anything is copied, on any other shape
 /// or type, a value that is not finite, or a negative variance.
 WeightReport load_weights(torch::nn::Module& module, const WeightFile& file,
                           Misfit misfit = Misfit::kRefuse);

@@ -42,7 +42,12 @@ PictureSize jpeg_size(std::span<const std::byte> bytes) {
       ++at;
       continue;
     }
-    if (is_start_of_frame(*marker & 0xFFU)) {
+    const auto code = *marker & 0xFFU;
+    if (code == 0x01 || (code >= 0xD0 && code <= 0xD7)) {  // these have no length
+      at += 2;
+      continue;
+    }
+    if (is_start_of_frame(code)) {
       return size_of(read_number(bytes, at + 7, 2, ByteOrder::kBig),
                      read_number(bytes, at + 5, 2, ByteOrder::kBig));
     }

@@ -48,6 +48,13 @@ TEST(Upload, RefusesWhatIsNoPicture) {
   }
 }
 
+TEST(Upload, KnowsMarkersWithoutALength) {
+  auto jpeg = encode_jpeg(Image(40, 30, 3));
+  jpeg.insert(jpeg.begin() + 2, {std::byte{0xff}, std::byte{0xd0}});  // behind the start of image
+  EXPECT_EQ(decode_upload(jpeg, kMost).width, 40);
+  EXPECT_THROW((void)decode_upload(jpeg, 1199), FileError);
+}
+
 TEST(Upload, RefusesEveryCutOfAPicture) {
   for (const auto& whole : {encode_png(Image(16, 16, 3, 7)), encode_jpeg(Image(16, 16, 3, 7))}) {
     for (std::size_t size = 0; size < whole.size(); size += 7) {

@@ -2,40 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ATen/ATen.h>
 
-#include "handsight/networks/blocks/convolution.h"
-#include "handsight/networks/blocks/layers.h"
+#include "handsight/networks/blocks/side_layer.h"
 #include "handsight/networks/head.h"
 
 namespace handsight {
 namespace {
-
-constexpr std::int64_t kSides = 3;  // none, left, right
 
 struct SideOptions {};
 
 template <class Field>
 void visit_fields(SideOptions&, Field&&) {}
 
-/// Linear in the mean over the picture. The logits are repeated in every pixel, so that they travel
-/// beside maps.
 class SideHead final : public Head {
  public:
-  explicit SideHead(std::int64_t in) {
-    conv_ = register_module("0", make_conv({.in = in, .out = kSides, .kernel = 1, .bias = true}));
-    init_xavier_uniform(*conv_);
-  }
+  explicit SideHead(std::int64_t in) : layer_(register_module("0", make_side_layer(in))) {}
 
-  [[nodiscard]] std::vector<OutputMap> outputs() const override {
-    return {{.name = "side", .kind = OutputKind::kSide, .first = 0, .channels = kSides}};
-  }
+  [[nodiscard]] std::vector<OutputMap> outputs() const override { return side_output(); }
 
-  at::Tensor forward(const at::Tensor& map) override {
-    const auto logits = conv_->forward(map.mean({2, 3}, true));
-    return logits.expand({-1, -1, map.size(2), map.size(3)});
-  }
+  at::Tensor forward(const at::Tensor& map) override { return side_maps(layer_, map, map); }
 
  private:
-  torch::nn::Conv2d conv_{nullptr};
+  torch::nn::Conv2d layer_;
 };
 
 }  // namespace

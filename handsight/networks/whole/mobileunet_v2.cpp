@@ -15,6 +15,7 @@
 #include "handsight/networks/blocks/convolution.h"
 #include "handsight/networks/blocks/inverted_residual.h"
 #include "handsight/networks/blocks/padding.h"
+#include "handsight/networks/blocks/side_layer.h"
 #include "handsight/networks/encoder.h"
 #include "handsight/networks/network.h"
 
@@ -36,8 +37,8 @@ template <class Field>
 void visit_fields(MobileunetV2Options& o, Field&& field) {
   field("classes", o.classes, Range{1, 1024}, "maps of logits; 1 is hand against background");
   field("sides", o.sides, Any{},
-        "beside the mask one logit for the left hand and one for the right; a pixel may belong to "
-        "both");
+        "beside the mask one logit for the left hand and one for the right, as a pixel may belong "
+        "to both; beside points one decision a picture: none, left, right");
   field("points", o.points, Range{0, 1024}, "heat maps of keypoints; then there is no mask");
   field("same_padding", o.same_padding, Any{},
         "stride-2 convolutions of the encoder pad as TensorFlow does (0 before, 1 after); false "
@@ -46,8 +47,8 @@ void visit_fields(MobileunetV2Options& o, Field&& field) {
 
 std::vector<OutputMap> outputs_of(const MobileunetV2Options& options) {
   if (options.points > 0) {
-    if (options.sides) fail(kOwner, ": sides belong to a mask, and with points there is none");
-    return keypoint_output(options.points);
+    auto points = keypoint_output(options.points);
+    return options.sides ? joined(std::move(points), side_output()) : points;
   }
   auto mask = mask_output(options.classes);
   return options.sides ? joined(std::move(mask), mask_sides_outputs()) : mask;
@@ -87,6 +88,9 @@ class MobileunetV2 final : public Network {
     const auto width = levels.front().channels;
     if (options.points > 0) {
       points_ = register_module("points_head", make_point_head(width, options.points));
+      if (options.sides) {
+        side_ = register_module("side_head", make_side_layer(levels.back().channels));
+      }
       return;
     }
     const auto maps = channels_of(outputs_);
@@ -109,7 +113,8 @@ class MobileunetV2 final : public Network {
       map = fuses_->ptr(i)->as<InvertedResidualImpl>()->forward(
           at::cat({skip, up.to(skip.scalar_type())}, 1));
     }
-    const auto half = points_ ? points_->forward(map) : score_->forward(narrow_->forward(map));
+    auto half = points_ ? points_->forward(map) : score_->forward(narrow_->forward(map));
+    if (side_) half = at::cat({half, side_maps(side_, pyramid.back(), half)}, 1);
     const auto full = at::upsample_bilinear2d(half, {padded.size(2), padded.size(3)}, false);
     return crop(full, margins);
   }
@@ -122,6 +127,7 @@ class MobileunetV2 final : public Network {
   nn::Conv2d narrow_{nullptr};
   nn::Conv2d score_{nullptr};
   nn::Sequential points_{nullptr};
+  nn::Conv2d side_{nullptr};
 };
 
 }  // namespace
