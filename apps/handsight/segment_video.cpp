@@ -175,9 +175,9 @@ class VideoJob {
   void draw() {
     while (auto found = found_.pop()) {
       const Image& image = found->frame.image;
-      SegmentedFrame frame{
-          .hands = hands_in_frame(found->found, image.width, image.height, options_.threshold),
-          .probability = kept_probability(found->found)};
+      SegmentedFrame frame;
+      frame.hands = hands_in_frame(found->found, image.width, image.height, options_.threshold);
+      frame.probability = kept_probability(found->found);
       frame.frame = std::move(found->frame);
       FinishedFrame finished{.drawn = outputs_.draw(frame),
                              .record = record_of(frame),
