@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -14,9 +15,11 @@
 #include "handsight/formats/atomic_file.h"
 #include "handsight/formats/text.h"
 #include "handsight/formats/toml.h"
+#include "handsight/inference/pose_note.h"
 #include "handsight/metrics/size_bins.h"
 #include "handsight/networks/checkpoint.h"
 #include "handsight/training/evaluation.h"
+#include "handsight/training/run_state.h"
 
 #include "command.h"
 #include "console.h"
@@ -67,18 +70,21 @@ struct Candidate {
 /// How a run's recipe brings pictures to the input size; letter_box where nothing is known.
 std::string trained_fit(const fs::path& run) {
   const auto recipe = run / "recipe.toml";
-  if (!fs::exists(recipe)) return "letter_box";
+  if (run.empty() || !fs::exists(recipe)) return "letter_box";
   const auto tree = read_toml(recipe);
   return tree.value(Json::json_pointer("/input/fit"), std::string("letter_box"));
 }
 
+/// run  the folder that the checkpoint is from; empty = none
 Candidate load_candidate(const EvaluateArguments& arguments, const std::string& name,
-                         const fs::path& checkpoint, const std::string& recipe_fit) {
+                         const fs::path& checkpoint, const fs::path& run) {
   Candidate candidate{.name = name, .checkpoint = load_checkpoint(checkpoint), .options = {}};
   const auto device = choose_device(arguments.device);
   candidate.checkpoint.network->to(device);
-  const auto& info = candidate.checkpoint.info;
-  const auto fit = arguments.fit == "auto" ? recipe_fit : arguments.fit;
+  auto& info = candidate.checkpoint.info;
+  if (!run.empty()) info = completed_by_run(std::move(info), run);
+  const auto note = pose_note_of(info, checkpoint.string());
+  const auto fit = arguments.fit == "auto" ? trained_fit(run) : arguments.fit;
   candidate.options = {
       .predict = {.normalisation = info.normalisation,
                   .longest_px = std::max(info.input_height, info.input_width),
@@ -88,18 +94,20 @@ Candidate load_candidate(const EvaluateArguments& arguments, const std::string& 
       .fit = fit == "stretch" ? Fit::kStretch : Fit::kLetterBox,
       .height = info.input_height,
       .width = info.input_width,
-      .flip = arguments.flip};
+      .flip = arguments.flip,
+      .hand_crop = {.margin = note.margin, .mirror_left = note.mirror_left},
+      .decoding = decoding_of(note)};
   return candidate;
 }
 
 std::vector<Candidate> load_candidates(const EvaluateArguments& arguments) {
   std::vector<Candidate> candidates;
   for (const auto& model : arguments.models) {
-    candidates.push_back(load_candidate(arguments, model, find_model(model), "letter_box"));
+    candidates.push_back(load_candidate(arguments, model, find_model(model), {}));
   }
   for (const auto& run : arguments.runs) {
-    candidates.push_back(load_candidate(
-        arguments, run, fs::path(run) / "checkpoints" / "best.safetensors", trained_fit(run)));
+    candidates.push_back(
+        load_candidate(arguments, run, fs::path(run) / "checkpoints" / "best.safetensors", run));
   }
   return candidates;
 }

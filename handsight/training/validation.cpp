@@ -31,7 +31,8 @@ EvaluationOptions evaluation_options(const Recipe& recipe, Precision precision) 
           .fit = input.fit == "stretch" ? Fit::kStretch : Fit::kLetterBox,
           .height = input.height,
           .width = input.width,
-          .hand_crop = recipe.hand_crop};
+          .hand_crop = recipe.hand_crop,
+          .decoding = decoding_of(pose_note_of(recipe))};
 }
 
 std::shared_ptr<const Mixture> alone(const NamedDataset& set) {

@@ -10,7 +10,11 @@
 
 #include "handsight/core/error.h"
 #include "handsight/formats/toml.h"
+#include "handsight/training/preparation.h"
+#include "handsight/training/run_state.h"
 #include "handsight/training/sources.h"
+
+#include "formats/scratch.h"
 
 namespace handsight {
 namespace {
@@ -54,6 +58,30 @@ TEST(Recipe, KeepsWhatIsWrittenAndDefaultsTheRest) {
   EXPECT_EQ(recipe.loss.at(0).options->at("smooth"), 1.0);
   EXPECT_EQ(recipe.optimizer.name, "adam");
   EXPECT_EQ(recipe.train.at(0).split, "train");
+}
+
+TEST(PoseNote, SaysHowTheLossReadsHeatMaps) {
+  const auto with_loss = [](const std::string& name) {
+    auto recipe = parse(kSmall);
+    recipe.loss.at(0) = {.name = name};
+    recipe.hand_crop.margin = 1.5;
+    return pose_note_of(recipe);
+  };
+  EXPECT_EQ(with_loss("keypoint_dsnt").decoding, "mean");
+  EXPECT_EQ(with_loss("keypoint_l2").decoding, "peak");
+  EXPECT_DOUBLE_EQ(with_loss("keypoint_l2").margin, 1.5);
+}
+
+TEST(PoseNote, ComesFromTheRecipeOfTheRunWhereTheCheckpointHasNone) {
+  const test::Scratch run;
+  run.put("recipe.toml", std::string(kSmall) + "[[loss]]\nname = \"keypoint_dsnt\"\n");
+  const auto noted = completed_by_run({.network = "n", .task = "hand-keypoints"}, run.folder());
+  EXPECT_EQ(pose_note_of(noted, "n").decoding, "mean");
+  CheckpointInfo own{.network = "n", .task = "hand-keypoints"};
+  own.notes["handsight.pose"] = R"({"decoding":"peak"})";
+  EXPECT_EQ(pose_note_of(completed_by_run(own, run.folder()), "n").decoding, "peak");
+  const auto mask = completed_by_run({.network = "n", .task = "hand-mask"}, run.folder());
+  EXPECT_FALSE(mask.notes.contains(kPoseNote));
 }
 
 TEST(Recipe, MapsTheLabelsOfASource) {
