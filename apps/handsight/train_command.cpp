@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdio>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -38,18 +37,6 @@ struct TrainArguments {
   bool smoke = false;
   bool quiet = false;
 };
-
-std::map<std::string, std::string> data_paths(const std::vector<std::string>& arguments) {
-  std::map<std::string, std::string> paths;
-  for (const auto& argument : arguments) {
-    const auto equals = argument.find('=');
-    if (equals == 0 || equals == std::string::npos || equals + 1 == argument.size()) {
-      fail("--data '", argument, "': expected NAME=PATH");
-    }
-    paths[argument.substr(0, equals)] = argument.substr(equals + 1);
-  }
-  return paths;
-}
 
 Recipe load_recipe(const TrainArguments& arguments) {
   if (arguments.recipe.empty() && arguments.resume.empty()) {

@@ -3,6 +3,7 @@
 #include "handsight/losses/objective.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <ATen/ATen.h>
 #include <nlohmann/json.hpp>
@@ -14,12 +15,14 @@ namespace {
 
 constexpr std::int64_t kMiddleBase = 9;  // keypoint at the base of the middle finger
 
-const at::Tensor& require(const at::Tensor& label, const char* what, const Batch& batch) {
-  if (!label.defined()) {
-    fail<FileError>(batch.ids.empty() ? "batch" : batch.ids.front(), ": no ", what,
-                    " to learn from");
-  }
-  return label;
+/// What a batch says about an output.
+struct FoundLabel {
+  const char* what;   ///< its name, for messages
+  at::Tensor values;  ///< undefined where the batch lacks it
+};
+
+at::Tensor class_indices(const at::Tensor& map) {
+  return map.defined() ? map.to(at::kLong) : at::Tensor();
 }
 
 bool fits(TargetKind target, OutputKind output) {
@@ -50,35 +53,41 @@ at::Tensor one_side(const Batch& batch, std::uint8_t side) {
     map = at::where(parts.eq(kIgnore), map.defined() ? map : at::full_like(by_parts, kIgnore),
                     by_parts);
   }
-  return require(map, "sides", batch);
+  return map;
 }
 
 /// The decision of each picture in all of its pixels; a side that is not known does not count.
 at::Tensor side_map(const Batch& batch) {
-  const auto side = require(batch.side, "side", batch).to(at::kLong);
+  if (!batch.side.defined()) return {};
+  const auto side = batch.side.to(at::kLong);
   const auto known = side.masked_fill(side.eq(kNoSide), kIgnore);
   return known.view({-1, 1, 1}).expand({-1, batch.image.size(2), batch.image.size(3)});
 }
 
 at::Tensor palm_centre(const Batch& batch) {
-  const auto& points = require(batch.keypoints, "keypoints", batch);
+  const auto& points = batch.keypoints;
+  if (!points.defined()) return {};
   const auto wrist = points.slice(1, 0, 1);
   const auto base = points.slice(1, kMiddleBase, kMiddleBase + 1);
   const auto middle = (wrist.slice(2, 0, 2) + base.slice(2, 0, 2)) / 2;
   return at::cat({middle, at::min(wrist.slice(2, 2, 3), base.slice(2, 2, 3))}, 2);
 }
 
-at::Tensor labels_of(const OutputMap& output, const Batch& batch) {
+at::Tensor parts_of(const Batch& batch, std::int64_t hand) {
+  return batch.parts.defined() ? class_indices(batch.parts.select(1, hand)) : at::Tensor();
+}
+
+FoundLabel label_of(const OutputMap& output, const Batch& batch) {
   const auto& name = output.name;
-  if (name == "mask") return require(batch.mask, "mask", batch).to(at::kLong);
-  if (name == "left") return one_side(batch, kLeftSide);
-  if (name == "right") return one_side(batch, kRightSide);
-  if (name == "left_parts") return require(batch.parts, "parts", batch).select(1, 0).to(at::kLong);
-  if (name == "right_parts") return require(batch.parts, "parts", batch).select(1, 1).to(at::kLong);
-  if (name == "depth") return require(batch.depth, "depth", batch);
-  if (name == "side") return side_map(batch);
-  if (name == "palm_centre") return palm_centre(batch);
-  if (name.starts_with("keypoints")) return require(batch.keypoints, "keypoints", batch);
+  if (name == "mask") return {"mask", class_indices(batch.mask)};
+  if (name == "left") return {"sides", one_side(batch, kLeftSide)};
+  if (name == "right") return {"sides", one_side(batch, kRightSide)};
+  if (name == "left_parts") return {"parts", parts_of(batch, 0)};
+  if (name == "right_parts") return {"parts", parts_of(batch, 1)};
+  if (name == "depth") return {"depth", batch.depth};
+  if (name == "side") return {"side", side_map(batch)};
+  if (name == "palm_centre") return {"keypoints", palm_centre(batch)};
+  if (name.starts_with("keypoints")) return {"keypoints", batch.keypoints};
   fail("losses: no label of the data says what output '", name, "' should be");
 }
 
@@ -112,8 +121,19 @@ std::vector<OutputMap> chosen(const LossTerm& term, TargetKind kind,
 
 }  // namespace
 
+std::optional<LossTarget> find_target(const OutputMap& output, const Batch& batch) {
+  auto label = label_of(output, batch);
+  if (!label.values.defined()) return std::nullopt;
+  return LossTarget(std::move(label.values), class_indices(batch.mask));
+}
+
 LossTarget target_of(const OutputMap& output, const Batch& batch) {
-  return {labels_of(output, batch), batch.mask.defined() ? batch.mask.to(at::kLong) : at::Tensor()};
+  auto target = find_target(output, batch);
+  if (!target) {
+    fail<FileError>(batch.ids.empty() ? "batch" : batch.ids.front(), ": no ",
+                    label_of(output, batch).what, " to learn from");
+  }
+  return *std::move(target);
 }
 
 Objective::Objective(const std::vector<LossTerm>& terms, const std::vector<OutputMap>& outputs) {
@@ -125,6 +145,12 @@ Objective::Objective(const std::vector<LossTerm>& terms, const std::vector<Outpu
       applications_.push_back({.loss = loss, .weight = term.weight, .output = output});
     }
   }
+}
+
+bool Objective::has_labels(const Batch& batch) const {
+  return std::all_of(applications_.begin(), applications_.end(), [&](const Application& one) {
+    return find_target(one.output, batch).has_value();
+  });
 }
 
 at::Tensor Objective::operator()(const at::Tensor& logits, const Batch& batch) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,8 @@ struct LossTerm {
 /// Throws FileError naming a sample when the batch has no such label, InvalidArgument when nothing
 /// is known about an output of that name.
 [[nodiscard]] LossTarget target_of(const OutputMap& output, const Batch& batch);
+/// The same, and nothing when the batch has no such label.
+[[nodiscard]] std::optional<LossTarget> find_target(const OutputMap& output, const Batch& batch);
 
 /// All losses of a run in one: the weighted sum over terms and the outputs they are applied to.
 class Objective {
@@ -37,6 +40,9 @@ class Objective {
   /// Throws InvalidArgument when a loss is unknown, when an output is unknown or of another kind,
   /// when a term fits no output, and when there is no term.
   Objective(const std::vector<LossTerm>& terms, const std::vector<OutputMap>& outputs);
+
+  /// Whether `batch` has every label that the terms need.
+  [[nodiscard]] bool has_labels(const Batch& batch) const;
 
   /// logits   N K H W, float: all outputs side by side
   /// returns  a scalar to minimise

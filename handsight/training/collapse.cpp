@@ -26,13 +26,16 @@ std::int64_t count(const at::Tensor& flags) { return flags.sum().item<std::int64
 void CollapseCounts::add(const at::Tensor& logits, const std::vector<OutputMap>& outputs,
                          const Batch& batch) {
   for (const auto& output : outputs) {
+    const bool is_classes = output.kind == OutputKind::kMask || output.kind == OutputKind::kSoftmax;
+    if (!is_classes && output.kind != OutputKind::kHeatmaps) continue;
+    const auto target = find_target(output, batch);
+    if (!target) continue;
+    const auto& labels = target->labels;
     const auto maps = logits.slice(1, output.first, output.first + output.channels);
-    if (output.kind == OutputKind::kMask || output.kind == OutputKind::kSoftmax) {
-      const auto labels = target_of(output, batch).labels;
+    if (is_classes) {
       hand_predicted += count(class_logits(maps).argmax(1).gt(0));
       hand_labelled += count(labels.gt(0) & labels.ne(kIgnore));
-    } else if (output.kind == OutputKind::kHeatmaps) {
-      const auto labels = target_of(output, batch).labels;
+    } else {
       const auto visible = labels.select(2, 2).eq(static_cast<double>(Visibility::kVisible)) &
                            ~at_border(labels.select(2, 0), labels.select(2, 1), maps);
       const auto peak = maps.flatten(2).argmax(2);

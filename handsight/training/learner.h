@@ -10,6 +10,7 @@
 
 #include <torch/nn/module.h>
 
+#include "handsight/training/norm.h"
 #include "handsight/training/optimizer.h"
 #include "handsight/training/peers.h"
 
@@ -41,6 +42,7 @@ struct Learner {
   std::unique_ptr<Optimizer> optimizer{};    ///< null = does not learn in this phase
   std::unique_ptr<WeightAverage> average{};  ///< null = none is kept
   std::set<std::string> pretrained{};        ///< parameters that a file filled
+  NormMomenta built_momenta{};               ///< of its batch normalisation, before any phase
 };
 
 /// One update of `learner` from its gradients, which are averaged over `peers` first.

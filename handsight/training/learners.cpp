@@ -81,6 +81,7 @@ class Workbench {
     learner.role = role;
     learner.module = std::move(module);
     learner.pretrained = std::move(pretrained);
+    learner.built_momenta = norm_momenta(*learner.module);
     learners_.push_back(std::move(learner));
   }
 
@@ -164,7 +165,9 @@ void equip_learners(const Recipe& phase, std::vector<Learner>& learners) {
 void set_modes(const Recipe& phase, std::vector<Learner>& learners) {
   for (auto& learner : learners) {
     learner.module->train(learner.optimizer != nullptr);
-    if (learner.role == phase.learner) apply_norm_options(*learner.module, phase.norm);
+    if (learner.role == phase.learner) {
+      apply_norm_options(*learner.module, phase.norm, learner.built_momenta);
+    }
   }
 }
 

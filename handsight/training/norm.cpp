@@ -43,9 +43,16 @@ void check_norm_options(const torch::nn::Module& module, const NormOptions& opti
   }
 }
 
-void apply_norm_options(torch::nn::Module& module, const NormOptions& options) {
+NormMomenta norm_momenta(const torch::nn::Module& module) {
+  NormMomenta momenta;
+  for (const auto& [name, norm] : norms_of(module)) momenta[name] = norm->options.momentum();
+  return momenta;
+}
+
+void apply_norm_options(torch::nn::Module& module, const NormOptions& options,
+                        const NormMomenta& built) {
   for (const auto& [name, norm] : norms_of(module)) {
-    if (options.momentum > 0) norm->options.momentum(options.momentum);
+    norm->options.momentum(options.momentum > 0 ? options.momentum : built.at(name));
     if (fits_any(name, options.frozen)) norm->eval();
   }
 }

@@ -115,6 +115,8 @@ Recipe smoke_recipe(const Recipe& recipe, const std::filesystem::path& data) {
   auto tree = recipe_to_json(recipe);
   if (recipe.smoke) tree = laid_over(std::move(tree), *recipe.smoke);
   tree.erase("smoke");
+  // what follows relies on tables being tables, in phases too
+  (void)phases_of(recipe_from_json(tree, recipe.name + " with its [smoke]"));
   shrink(tree, 0);
   tree["schedule"]["patience"] = 0;
   if (tree.contains("phase")) {

@@ -32,6 +32,7 @@ struct PhasePosition {
 /// The recipe made so small that it only shows that everything fits together: what its [smoke]
 /// table says, one epoch of two batches a phase, no early stop. Sources without a path become
 /// rendered hands in the files of their data set, in folders below `data`.
+/// Throws InvalidArgument when a phase or the [smoke] table makes no sense.
 [[nodiscard]] Recipe smoke_recipe(const Recipe& recipe, const std::filesystem::path& data);
 
 }  // namespace handsight

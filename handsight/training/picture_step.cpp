@@ -10,6 +10,7 @@
 #include "handsight/losses/objective.h"
 #include "handsight/networks/network.h"
 #include "handsight/training/adversary.h"
+#include "handsight/training/norm.h"
 #include "handsight/training/preparation.h"
 #include "handsight/training/pseudo_labels.h"
 #include "handsight/training/step.h"
@@ -98,6 +99,10 @@ class PictureStep final : public Step {
     network.eval();
     const auto logits = forward(network, prepared.input);
     network.train(was_training);
+    if (&labeller == &learner_) {
+      // train() also wakes the batch normalisation that the phase keeps frozen
+      apply_norm_options(network, phase_.norm, learner_.built_momenta);
+    }
     if (own) learner_.average->swap(network);
     return pseudo_labelled(prepared, logits, network.outputs(), phase_.pseudo);
   }

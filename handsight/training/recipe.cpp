@@ -175,6 +175,15 @@ Recipe read_recipe(const Json& tree) {
   return recipe;
 }
 
+/// What is validated on names columns of metrics.csv.
+void check_column_name(const DataUse& use) {
+  for (const auto& name : {use.data, use.split}) {
+    if (name.find_first_of(",\"\r\n") == std::string::npos) continue;
+    fail("validate: '", name,
+         "' cannot name a column of metrics.csv; expected no comma, quote or line end");
+  }
+}
+
 void check_use(const Recipe& recipe, const DataUse& use, const char* where) {
   std::string known;
   for (const auto& source : recipe.data) {
@@ -206,8 +215,16 @@ void check(const Recipe& recipe) {
   if (recipe.clips.length > 0 && recipe.schedule.append_augmented) {
     fail("schedule: append_augmented does not go with clips");
   }
+  if (!recipe.cycle.generator.empty() && recipe.learner == "teacher") {
+    fail(
+        "cycle: trains the network, not the learner 'teacher'; expected cycle.generator empty or "
+        "learner 'network'");
+  }
   for (const auto& use : recipe.train) check_use(recipe, use, "train");
-  for (const auto& use : recipe.validate) check_use(recipe, use, "validate");
+  for (const auto& use : recipe.validate) {
+    check_use(recipe, use, "validate");
+    check_column_name(use);
+  }
 }
 
 }  // namespace

@@ -111,6 +111,11 @@ class Trainer {
       fail(folder_.root.string(), ": holds a run already; go on with --resume ",
            folder_.root.string(), " or choose another --out");
     }
+    if (!there && resume) {
+      fail(folder_.root.string(),
+           ": holds no finished epoch to go on from; start the run with --out ",
+           folder_.root.string());
+    }
     make_folder(folder_.checkpoint("last").parent_path());
     if (there) {
       state_ = read_run_state(folder_.state());
@@ -248,7 +253,23 @@ class Trainer {
     });
   }
 
+  /// The loss of the last step was still a number; what that step made of the weights need not be.
+  void require_finite_weights() const {
+    for (const auto& learner : learners_) {
+      if (!learner.optimizer) continue;
+      for (const auto& [name, value] : module_tensors(*learner.module)) {
+        if (!value.is_floating_point() || value.isfinite().all().item<bool>()) continue;
+        fail<ModelError>(
+            "training: '", name, "' of the ", learner.role, " is no longer a number after epoch ",
+            state_.epoch + 1,
+            "; lower optimizer.learning_rate, set optimizer.clip_norm or use precision "
+            "fp32; the checkpoint before it is kept");
+      }
+    }
+  }
+
   void finish_epoch(const Trained& trained) {
+    require_finite_weights();
     const auto current = phase();
     auto& learner = workshop_.learner(current.learner);
     average_statistics();

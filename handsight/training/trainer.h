@@ -38,9 +38,10 @@ struct TrainResult {
 /// within each part.
 ///
 /// Throws InvalidArgument when the folder already holds a run and `resume` is not set (or the other
-/// way round), ModelError when the loss is no longer a number, when the network has collapsed to
-/// one answer or memory runs out, FileError when data cannot be read or the disk is full; the last
-/// good checkpoint stays.
+/// way round) and when the validation data do not define recipe.select.metric, ModelError when the
+/// loss or a weight is no longer a number, when the network has collapsed to one answer or memory
+/// runs out, FileError when data cannot be read or the disk is full; the last good checkpoint
+/// stays.
 TrainResult train(const Recipe& recipe, const TrainOptions& options, Progress& progress);
 
 }  // namespace handsight

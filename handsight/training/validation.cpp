@@ -59,17 +59,8 @@ EpochPlan plan_of(const NamedDataset& set, const Recipe& recipe, const Network& 
   return plan;
 }
 
-/// Whether the objective finds its labels in a batch.
-bool has_labels(const Objective& objective, const at::Tensor& logits, const Batch& batch) {
-  try {
-    (void)objective(logits, batch);
-    return true;
-  } catch (const FileError&) {
-    return false;
-  }
-}
-
-/// Goes through one set; the loss is the mean over its pictures.
+/// Goes through one set; the loss is the mean over the pictures of the batches that have its
+/// labels.
 class Pass {
  public:
   Pass(Network& network, const Recipe& phase, at::Device device, Precision precision)
@@ -81,22 +72,25 @@ class Pass {
         prepare_(phase, device),
         objective_(make_objective(phase, network)) {}
 
-  /// Nothing when the set lacks a label.
+  /// Nothing when no batch has the labels.
   std::optional<double> loss_on(const NamedDataset& set, const EpochPlan& plan,
                                 CollapseCounts& counts) {
     Loader loader(alone(set), plan.samples, options());
     RecurrentState state;
     double sum = 0.0;
+    std::size_t counted = 0;
     for (std::size_t i = 0; auto loaded = loader.next(); ++i) {
       const auto size = loaded->seeds.size();
       const auto prepared = prepare_(std::move(*loaded));
       if (plan.clip_starts[i]) state.clear();
       const auto logits = forward(prepared.input, state);
-      if (i == 0 && !has_labels(objective_, logits, prepared.batch)) return std::nullopt;
-      sum += objective_(logits, prepared.batch).item<double>() * static_cast<double>(size);
       counts.add(logits, network_.outputs(), prepared.batch);
+      if (!objective_.has_labels(prepared.batch)) continue;
+      sum += objective_(logits, prepared.batch).item<double>() * static_cast<double>(size);
+      counted += size;
     }
-    return sum / static_cast<double>(plan.samples.size());
+    if (counted == 0) return std::nullopt;
+    return sum / static_cast<double>(counted);
   }
 
  private:
@@ -200,15 +194,24 @@ Validated Validation::run(Network& network, const Recipe& phase, double training
   }
   network.train(was_training);
   validated.collapse = counts.reason();
-  validated.score = -training_loss;
-  if (!sets_.empty()) {
-    const auto& data = recipe_.select.data.empty() ? sets_.front().name : recipe_.select.data;
-    const auto wanted = data + "/" + recipe_.select.metric;
-    const auto cell = std::find_if(validated.row.begin(), validated.row.end(),
-                                   [&](const auto& pair) { return pair.first == wanted; });
-    if (cell != validated.row.end()) validated.score = by_loss() ? -cell->second : cell->second;
-  }
+  validated.score = score_of(validated.row, phase).value_or(-training_loss);
   return validated;
+}
+
+/// Nothing where the training loss is to choose: without validation data, and of a teacher that
+/// does another task than the network.
+std::optional<double> Validation::score_of(const MetricRow& row, const Recipe& phase) const {
+  if (sets_.empty()) return std::nullopt;
+  const auto& data = recipe_.select.data.empty() ? sets_.front().name : recipe_.select.data;
+  const auto wanted = data + "/" + recipe_.select.metric;
+  const auto cell =
+      std::find_if(row.begin(), row.end(), [&](const auto& pair) { return pair.first == wanted; });
+  if (cell != row.end()) return by_loss() ? -cell->second : cell->second;
+  if (phase.learner == kTeacherRole) return std::nullopt;
+  std::vector<std::string> known;
+  for (const auto& [name, value] : row) known.push_back(name);
+  fail("select.metric: no picture of ", data, " has the labels for '", recipe_.select.metric,
+       "'; measured was: ", joined(known));
 }
 
 }  // namespace handsight

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,8 @@ class Validation {
   /// networks frame by frame, in their order. The network is left as it was.
   ///
   /// training_loss  chooses the best where there is no validation data
+  ///
+  /// Throws InvalidArgument when no picture has the labels for what is to choose the best.
   [[nodiscard]] Validated run(Network& network, const Recipe& phase, double training_loss,
                               Progress& progress) const;
 
@@ -44,6 +47,8 @@ class Validation {
   [[nodiscard]] bool by_loss() const;
 
  private:
+  [[nodiscard]] std::optional<double> score_of(const MetricRow& row, const Recipe& phase) const;
+
   Recipe recipe_;
   at::Device device_;
   Precision precision_;

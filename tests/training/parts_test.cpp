@@ -101,11 +101,20 @@ TEST(Optimizer, MovesAGroupAtItsOwnPace) {
 TEST(Norm, FreezesStatisticsByName) {
   nn::Sequential module(nn::BatchNorm2d(1), nn::BatchNorm2d(1));
   module->train();
-  apply_norm_options(*module, {.frozen = {"0"}, .momentum = 0.5});
+  apply_norm_options(*module, {.frozen = {"0"}, .momentum = 0.5}, norm_momenta(*module));
   (void)module->forward(at::full({1, 1, 2, 2}, 4.0));
   EXPECT_EQ(module->ptr(0)->as<nn::BatchNorm2dImpl>()->running_mean.item<float>(), 0.0F);
   // the second sees 4 / sqrt(1 + 1e-5); half of it at momentum 0.5
   EXPECT_NEAR(module->ptr(1)->as<nn::BatchNorm2dImpl>()->running_mean.item<float>(), 2.0F, 1e-4);
+}
+
+TEST(Norm, ReturnsToTheMomentumItWasBuiltWith) {
+  nn::Sequential module(nn::BatchNorm2d(nn::BatchNorm2dOptions(1).momentum(0.25)));
+  const auto built = norm_momenta(*module);
+  apply_norm_options(*module, {.momentum = 0.5}, built);
+  EXPECT_EQ(module->ptr(0)->as<nn::BatchNorm2dImpl>()->options.momentum(), 0.5);
+  apply_norm_options(*module, {}, built);
+  EXPECT_EQ(module->ptr(0)->as<nn::BatchNorm2dImpl>()->options.momentum(), 0.25);
 }
 
 TEST(Norm, SaysWhichPatternFitsNothing) {
@@ -142,6 +151,17 @@ TEST(Collapse, HasNothingAgainstBackgroundWhereThereIsNoHand) {
   counts.add(at::full({1, 1, 4, 4}, -3.0), kMaskOutput,
              {.image = at::zeros({1, 3, 4, 4}), .mask = at::zeros({1, 4, 4}, at::kByte)});
   EXPECT_EQ(counts.reason(), "");
+}
+
+TEST(Collapse, PassesOverOutputsWithoutALabel) {
+  const std::vector<OutputMap> outputs{
+      {.name = "mask", .kind = OutputKind::kMask},
+      {.name = "keypoints", .kind = OutputKind::kHeatmaps, .first = 1, .channels = 21}};
+  CollapseCounts counts;
+  counts.add(at::full({1, 22, 4, 4}, -3.0), outputs,
+             {.image = at::zeros({1, 3, 4, 4}), .mask = at::ones({1, 4, 4}, at::kByte)});
+  EXPECT_EQ(counts.hand_labelled, 16);
+  EXPECT_EQ(counts.points, 0);
 }
 
 TEST(Collapse, SeesKeyPointsInCorners) {

@@ -72,6 +72,28 @@ TEST_F(PhaseRun, GoesOnWithinAndBetweenPhasesAsIfThereHadBeenNoBreak) {
   expect_same_after_breaks(r, {"epoch 2/5", "epoch 3/5", "epoch 5/5"});
 }
 
+TEST_F(PhaseRun, ForgetsTheNormalisationOfAnEarlierPhase) {
+  auto r = recipe(1);
+  r.phase = {phase("quick", {{"norm", {{"momentum", 0.9}}}}), phase("as built", Json::object())};
+  expect_same_after_breaks(r, {"epoch 2/2"});
+}
+
+TEST_F(PhaseRun, KeepsStatisticsFrozenWhileItsOwnAverageLabels) {
+  auto r = recipe(1);
+  r.schedule.ema = 0.9;
+  r.pseudo.source = "average";
+  r.norm.frozen = {"*"};
+  (void)train(r, {.folder = root_ / "run"}, silent_);
+  int seen = 0;
+  const Safetensors checkpoint(root_ / "run/checkpoints/last.safetensors");
+  for (const auto& name : checkpoint.names()) {
+    if (!name.ends_with("running_mean")) continue;
+    EXPECT_EQ(weight("run", name).abs().sum().item<double>(), 0.0) << name;
+    ++seen;
+  }
+  EXPECT_GT(seen, 0);
+}
+
 TEST_F(PhaseRun, LeavesFrozenPartsAlone) {
   auto r = plain_recipe(1);
   r.optimizer.learning_rate = 0.0;

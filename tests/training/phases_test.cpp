@@ -124,5 +124,20 @@ TEST(SmokeRecipe, IsSmallAndReadsRenderedHands) {
   EXPECT_LE(phase.schedule.batch_size, 4);
 }
 
+std::string smoke_error_of(const std::string& more) {
+  try {
+    (void)smoke_recipe(parse(more), "folder");
+  } catch (const InvalidArgument& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(SmokeRecipe, SaysWhichTableIsNone) {
+  EXPECT_THAT(smoke_error_of("[[phase]]\nschedule = 5\n"), HasSubstr("phase 1: schedule"));
+  EXPECT_THAT(smoke_error_of("[[phase]]\nclips = 3\n"), HasSubstr("phase 1: clips"));
+  EXPECT_THAT(smoke_error_of("[smoke]\nschedule = 3\n"), HasSubstr("[smoke]: schedule"));
+}
+
 }  // namespace
 }  // namespace handsight

@@ -123,6 +123,17 @@ TEST(Recipe, NamesTheSourcesThereAre) {
               HasSubstr("no source 'other'; known sources: own"));
 }
 
+TEST(Recipe, RefusesASplitThatCannotNameAColumn) {
+  EXPECT_THAT(error_of(std::string(kSmall) + "[[validate]]\ndata = \"own\"\nsplit = \"a,b\"\n"),
+              HasSubstr("'a,b' cannot name a column"));
+}
+
+TEST(Recipe, RefusesACycleWhoseLearnerIsTheTeacher) {
+  EXPECT_THAT(error_of("learner = 'teacher'\nteacher = {name = 'unet'}\n" + std::string(kSmall) +
+                       "[cycle]\ngenerator = \"unet\"\n"),
+              HasSubstr("cycle: trains the network, not the learner 'teacher'"));
+}
+
 TEST(Recipe, DoesNotLetANameLeaveTheRunsFolder) {
   EXPECT_THAT(error_of("name='../x'\nnetwork={name='unet'}\n[data.a]\n[[train]]\ndata='a'\n"),
               HasSubstr("cannot name a folder"));

@@ -75,6 +75,35 @@ TEST_F(TrainerTest, StopsWithAReasonWhenTheLossIsNoNumber) {
   }
 }
 
+TEST_F(TrainerTest, KeepsTheCheckpointBeforeTheStepThatBreaksTheWeights) {
+  auto r = plain_recipe(1);
+  r.schedule.epoch_size = 4;  // one step
+  r.optimizer = {.name = "sgd", .momentum = 0.0};
+  (void)train(r, {.folder = root_ / "run"}, silent_);
+  const auto before = text_of("run/checkpoints/last.state.safetensors");
+  r.schedule.epochs = 2;
+  // the loss of the step is finite, the update is not
+  r.loss = {{.name = "cross_entropy", .weight = 1e25}};
+  r.optimizer.learning_rate = 1e25;
+  try {
+    (void)train(r, {.folder = root_ / "run", .resume = true}, silent_);
+    FAIL() << "no exception";
+  } catch (const ModelError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("no longer a number after epoch 2"));
+  }
+  EXPECT_EQ(text_of("run/checkpoints/last.state.safetensors"), before);
+}
+
+TEST_F(TrainerTest, DoesNotResumeWhatNeverBegan) {
+  try {
+    (void)train(recipe(1), {.folder = root_ / "run", .resume = true}, silent_);
+    FAIL() << "no exception";
+  } catch (const InvalidArgument& error) {
+    EXPECT_THAT(error.what(), HasSubstr("holds no finished epoch"));
+  }
+  EXPECT_FALSE(fs::exists(root_ / "run"));
+}
+
 TEST_F(TrainerTest, StopsWhenValidationNoLongerImproves) {
   auto r = recipe(50);
   r.optimizer.learning_rate = 0.0;
