@@ -9,6 +9,7 @@
 #include <exception>
 #include <map>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #include <ATen/Parallel.h>
@@ -36,6 +37,16 @@ struct Loader::Impl {
   std::size_t taken = 0;
   bool stop = false;
   std::vector<std::thread> threads{};
+
+  /// Also when not all threads could be started.
+  ~Impl() {
+    {
+      const std::lock_guard lock(mutex);
+      stop = true;
+    }
+    room.notify_all();
+    for (auto& thread : threads) thread.join();
+  }
 
   [[nodiscard]] std::size_t read_ahead() const {
     return 2 * static_cast<std::size_t>(options.workers);
@@ -94,18 +105,16 @@ Loader::Loader(std::shared_ptr<const Mixture> mixture, std::vector<SampleRef> pl
   impl_->batches = options.drop_last ? size / options.batch_size
                                      : (size + options.batch_size - 1) / options.batch_size;
   for (int i = 0; i < options.workers; ++i) {
-    impl_->threads.emplace_back([this] { impl_->work(); });
+    try {
+      impl_->threads.emplace_back([impl = impl_.get()] { impl->work(); });
+    } catch (const std::system_error& error) {
+      fail("loader: worker ", i + 1, " of ", options.workers,
+           " cannot be started: ", error.code().message(), "; lower schedule.workers");
+    }
   }
 }
 
-Loader::~Loader() {
-  {
-    const std::lock_guard lock(impl_->mutex);
-    impl_->stop = true;
-  }
-  impl_->room.notify_all();
-  for (auto& thread : impl_->threads) thread.join();
-}
+Loader::~Loader() = default;
 
 std::size_t Loader::batch_count() const { return impl_->batches; }
 

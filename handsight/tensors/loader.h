@@ -32,6 +32,8 @@ struct LoadedBatch {
 /// depends on `plan` alone, not on the number of workers.
 class Loader {
  public:
+  /// Throws InvalidArgument when there is no batch size or no worker, and when not all workers can
+  /// be started.
   Loader(std::shared_ptr<const Mixture> mixture, std::vector<SampleRef> plan,
          const LoaderOptions& options);
   ~Loader();

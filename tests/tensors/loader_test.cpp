@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/tensors/loader.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
 #include <map>
 #include <utility>
 
@@ -82,6 +87,31 @@ TEST(Loader, EndsWhileWorkersAreStillReading) {
   Loader loader(mixed, mixed->plan(0, Seed(1)),
                 {.fit = {.height = 4, .width = 4}, .batch_size = 2, .workers = 3});
   EXPECT_TRUE(loader.next().has_value());
+}
+
+/// Leaves room for a few threads more.
+void limit_memory() {
+  std::ifstream status("/proc/self/statm");
+  rlim_t pages = 0;
+  status >> pages;
+  const rlim_t bytes = pages * static_cast<rlim_t>(getpagesize()) + (rlim_t{64} << 20U);
+  const rlimit limit{bytes, bytes};
+  if (setrlimit(RLIMIT_AS, &limit) != 0) _exit(3);
+}
+
+TEST(Loader, EndsInOrderWhenNotAllWorkersCanBeStarted) {
+  const auto mixed = mixture(1, 1, 1.0, 2);
+  const auto start_many = [&] {
+    limit_memory();
+    try {
+      Loader loader(mixed, {}, {.fit = {.height = 4, .width = 4}, .workers = 256});
+    } catch (const InvalidArgument& error) {
+      std::fputs(error.what(), stderr);
+      _exit(0);
+    }
+    _exit(2);
+  };
+  EXPECT_EXIT(start_many(), testing::ExitedWithCode(0), "of 256 cannot be started");
 }
 
 TEST(Mixture, AppendsAnAugmentedCopyOfEverySample) {
