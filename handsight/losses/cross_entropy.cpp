@@ -22,11 +22,18 @@ void visit_fields(CrossEntropyOptions& o, Field&& field) {
         "one weight a class; the mean is taken over the weights; empty weighs all alike");
 }
 
+/// Sum of the weights of the pixels that count.
+double counted_weight(const at::Tensor& target, const at::Tensor& weights) {
+  const auto counted = target.masked_select(target.ne(kIgnore));
+  if (!weights.defined()) return static_cast<double>(counted.numel());
+  return weights.index_select(0, counted).sum().item<double>();
+}
+
 /// Cross entropy -sum_n w[y_n] log softmax(x_n)[y_n] / sum_n w[y_n] over the pixels that count.
 ///
 /// prediction  N K H W, float, logits; K = 1 is the logit of class 1
 /// target      N H W, int64, class index or kIgnore
-/// returns     scalar >= 0; 0 when no pixel counts
+/// returns     scalar >= 0; 0 when no pixel counts, or none whose class has a weight
 /// throws      InvalidArgument when sizes differ or the weights are not one a class
 at::Tensor cross_entropy(const CrossEntropyOptions& options, const at::Tensor& prediction,
                          const at::Tensor& target) {
@@ -40,7 +47,7 @@ at::Tensor cross_entropy(const CrossEntropyOptions& options, const at::Tensor& p
     weights = at::tensor(options.class_weights, logits.options());
   }
   const auto log_p = logits.log_softmax(1);
-  if (!target.ne(kIgnore).any().item<bool>()) return log_p.sum() * 0;
+  if (counted_weight(target, weights) == 0) return log_p.sum() * 0;
   return at::nll_loss2d(log_p, target, weights, at::Reduction::Mean, kIgnore);
 }
 

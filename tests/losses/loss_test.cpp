@@ -136,6 +136,16 @@ TEST(CrossEntropy, WeighsPixelsByTheirClass) {
   EXPECT_NEAR(loss(prediction, target).item<double>(), expected, 1e-6);
 }
 
+TEST(CrossEntropy, IsZeroWhereNoClassWithAWeightIsThere) {
+  const auto prediction = at::randn({1, 2, 1, 3}).requires_grad_();
+  const auto target = at::tensor({0, 0, 255}, at::kLong).view({1, 1, 3});
+  const auto loss = make_loss("cross_entropy", Json{{"class_weights", {0.0, 1.0}}});
+  const auto value = loss(prediction, target);
+  EXPECT_EQ(value.item<double>(), 0.0);
+  value.backward();
+  EXPECT_EQ(prediction.grad().abs().sum().item<double>(), 0.0);
+}
+
 TEST(CrossEntropy, NeedsOneWeightAClass) {
   const auto loss = make_loss("cross_entropy", Json{{"class_weights", {1.0, 4.0, 2.0}}});
   EXPECT_THROW((void)loss(at::zeros({1, 2, 1, 1}), at::zeros({1, 1, 1}, at::kLong)),
