@@ -77,6 +77,13 @@ TEST(Objective, NamesThePictureWithoutTheLabel) {
               HasSubstr("picture: no parts"));
 }
 
+TEST(Objective, KnowsWhetherABatchHasItsLabels) {
+  const Objective mask({{.name = "cross_entropy", .outputs = {"mask"}}}, mask_depth_outputs());
+  const Objective parts({{.name = "cross_entropy"}}, part_outputs(17));
+  EXPECT_TRUE(mask.has_labels(small_batch()));
+  EXPECT_FALSE(parts.has_labels(small_batch()));
+}
+
 TEST(TargetOf, GivesAPixelToBothHandsWhereThePartsSaySo) {
   auto batch = small_batch();
   batch.sides = at::tensor({1, 2}, at::kByte).view({1, 1, 2});
