@@ -113,6 +113,22 @@ Json& element(Json& list, const std::string& part, std::string_view assignment) 
   return list[index];
 }
 
+/// Puts `value` where `keys` leads; `assignment` is what the messages show.
+void put(Json& tree, std::string_view keys, Json value, std::string_view assignment) {
+  auto* place = &tree;
+  for (const auto& part : key_parts(assignment, keys)) {
+    if (place->is_array()) {
+      place = &element(*place, part, assignment);
+    } else if (place->is_object() || place->is_null()) {
+      place = &(*place)[part];
+    } else {
+      fail("--set '", detail::printable(assignment), "': '", detail::printable(part),
+           "' lies inside a ", place->type_name(), ", expected a table or a list");
+    }
+  }
+  *place = std::move(value);
+}
+
 }  // namespace
 
 Json parse_toml(std::string_view text, std::string_view source) {
@@ -139,19 +155,12 @@ void apply_override(Json& tree, std::string_view assignment) {
     fail("--set '", detail::printable(assignment),
          "': expected KEY=VALUE, e.g. schedule.epochs=40");
   }
-  auto value = override_value(assignment.substr(equals + 1));
-  auto* place = &tree;
-  for (const auto& part : key_parts(assignment, assignment.substr(0, equals))) {
-    if (place->is_array()) {
-      place = &element(*place, part, assignment);
-    } else if (place->is_object() || place->is_null()) {
-      place = &(*place)[part];
-    } else {
-      fail("--set '", detail::printable(assignment), "': '", detail::printable(part),
-           "' lies inside a ", place->type_name(), ", expected a table or a list");
-    }
-  }
-  *place = std::move(value);
+  put(tree, assignment.substr(0, equals), override_value(assignment.substr(equals + 1)),
+      assignment);
+}
+
+void apply_override(Json& tree, std::string_view keys, Json value) {
+  put(tree, keys, std::move(value), keys);
 }
 
 }  // namespace handsight

@@ -21,6 +21,9 @@ namespace handsight {
 /// leads through something that is no table.
 void apply_override(Json& tree, std::string_view assignment);
 
+/// The same for a value of any kind; `keys` is what would stand before the '='.
+void apply_override(Json& tree, std::string_view keys, Json value);
+
 /// TOML text that parse_toml() reads back to `tree`. Null values are left out.
 [[nodiscard]] std::string write_toml(const Json& tree);
 

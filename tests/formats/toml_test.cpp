@@ -151,6 +151,12 @@ TEST(ApplyOverride, ReachesIntoLists) {
             json(R"({"l":[{"w":1},{"w":2.5}]})"));
 }
 
+TEST(ApplyOverride, TakesAValueOfAnyKind) {
+  auto tree = json(R"({"l":[{"w":1}]})");
+  apply_override(tree, "l.0.options", json(R"([{"a":{"b":2}}])"));
+  EXPECT_EQ(tree, json(R"({"l":[{"w":1,"options":[{"a":{"b":2}}]}]})"));
+}
+
 TEST(ApplyOverride, ReadsTheValueAsToml) {
   EXPECT_EQ(overridden("{}", "a=[1, 'x']"), json(R"({"a":[1,"x"]})"));
   EXPECT_EQ(overridden("{}", "a='5'"), json(R"({"a":"5"})"));
