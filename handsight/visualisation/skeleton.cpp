@@ -25,7 +25,8 @@ cv::Scalar colour_of(std::size_t keypoint) {
 
 cv::Point fine(const HandKeypoint& point) {
   const auto coordinate = [](double value) {
-    return static_cast<int>(std::lround(std::clamp(value, -kFar_px, kFar_px) * (1 << kFractionBits)));
+    return static_cast<int>(
+        std::lround(std::clamp(value, -kFar_px, kFar_px) * (1 << kFractionBits)));
   };
   return {coordinate(point.x), coordinate(point.y)};
 }
