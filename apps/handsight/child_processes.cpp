@@ -8,8 +8,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstring>
+#include <thread>
 
 #include "handsight/core/error.h"
 
@@ -17,6 +19,7 @@ namespace handsight {
 namespace {
 
 constexpr const char* kThisProgram = "/proc/self/exe";
+constexpr std::chrono::milliseconds kPollInterval{50};
 
 /// Where the standard streams of a child go.
 class Redirection {
@@ -63,11 +66,14 @@ void ChildProcesses::start(std::size_t number, const std::vector<std::string>& a
   running_.emplace(process, number);
 }
 
-FinishedChild ChildProcesses::wait() {
-  while (true) {
+std::optional<FinishedChild> ChildProcesses::wait(const std::function<bool()>& give_up) {
+  // asked before children are looked at: a Ctrl-C ends them too, which is no result of theirs
+  while (!give_up()) {
     int status = 0;
-    const pid_t process = waitpid(-1, &status, 0);
-    if (process < 0 && errno == EINTR) continue;
+    // a signal between the question and a call that waits would be lost
+    const pid_t process = waitpid(-1, &status, WNOHANG);
+    if (process == 0) std::this_thread::sleep_for(kPollInterval);
+    if (process == 0 || (process < 0 && errno == EINTR)) continue;
     if (process < 0) fail<FileError>("cannot wait for a process: ", std::strerror(errno));
     const auto found = running_.find(process);
     if (found == running_.end()) continue;
@@ -77,6 +83,7 @@ FinishedChild ChildProcesses::wait() {
     running_.erase(found);
     return child;
   }
+  return std::nullopt;
 }
 
 }  // namespace handsight

@@ -5,7 +5,9 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,8 +31,8 @@ class ChildProcesses {
   /// Runs `handsight ARGUMENTS` with its messages in the file `log`. Throws FileError when that
   /// cannot be done.
   void start(std::size_t number, const std::vector<std::string>& arguments, const std::string& log);
-  /// Waits until one ends.
-  FinishedChild wait();
+  /// Waits until one ends; nothing when `give_up`, which is asked all along, says so before.
+  std::optional<FinishedChild> wait(const std::function<bool()>& give_up);
 
   [[nodiscard]] bool full() const { return running_.size() >= limit_; }
   [[nodiscard]] bool empty() const { return running_.empty(); }

@@ -14,11 +14,14 @@
 #include "handsight/formats/text.h"
 #include "handsight/formats/toml.h"
 #include "handsight/search/record.h"
+#include "handsight/training/phases.h"
 #include "handsight/training/recipe.h"
+#include "handsight/training/sources.h"
 
 #include "child_processes.h"
 #include "command.h"
 #include "console.h"
+#include "interrupt.h"
 #include "listing.h"
 #include "models.h"
 
@@ -52,14 +55,52 @@ std::string score_column(const Recipe& recipe) {
   return (recipe.select.data.empty() ? first : recipe.select.data) + "/" + recipe.select.metric;
 }
 
-/// The tree of the recipe with what the command line changes, the share of the data included.
+/// Trials say how long they train; a phase with epochs of its own would not listen, and what
+/// halving trains longer would go back into an earlier phase.
+void check_phases(const SearchArguments& arguments, const Recipe& recipe) {
+  for (const auto& phase : recipe.phase) {
+    const auto& changes = *phase.changes;
+    if (!changes.contains("schedule") || !changes["schedule"].contains("epochs")) continue;
+    fail("search: a [[phase]] of ", arguments.recipe,
+         " sets schedule.epochs, so that --epochs has no effect; take it out of the phases");
+  }
+  if (arguments.strategy == "halving" && recipe.phase.size() > 1) {
+    fail("search: --strategy halving trains runs longer, which ", arguments.recipe,
+         " cannot with its ", recipe.phase.size(), " phases; expected --strategy random");
+  }
+}
+
+void set_fraction(Json& tree, double fraction) {
+  for (const auto* list : {"train", "validate"}) {
+    if (!tree.contains(list)) continue;
+    for (auto& use : tree[list]) use["fraction"] = fraction;
+  }
+}
+
+/// The tree of the recipe with what the command line changes, where the data lie and the share of
+/// them included.
 Json recipe_tree(const SearchArguments& arguments) {
   auto tree = read_toml(find_recipe(arguments.recipe));
   for (const auto& assignment : arguments.overrides) apply_override(tree, assignment);
-  for (const auto* list : {"train", "validate"}) {
-    if (arguments.fraction >= 1.0 || !tree.contains(list)) continue;
-    for (auto& use : tree[list]) use["fraction"] = arguments.fraction;
+  // from here on tables are tables
+  auto recipe = recipe_from_json(tree, arguments.recipe);
+  (void)phases_of(recipe);
+  check_phases(arguments, recipe);
+  const auto paths = data_paths(arguments.data);
+  bind_data(recipe, paths);
+  for (const auto& [name, path] : paths) tree["data"][name]["path"] = path;
+  if (arguments.fraction >= 1.0) return tree;
+  set_fraction(tree, arguments.fraction);
+  if (tree.contains("phase")) {
+    for (auto& phase : tree["phase"]) set_fraction(phase, arguments.fraction);
   }
+  return tree;
+}
+
+/// The recipe of one trial.
+Json trial_tree(Json tree, const Trial& trial) {
+  tree.erase("search");
+  for (const auto& setting : trial.settings) apply_override(tree, setting.key, *setting.value);
   return tree;
 }
 
@@ -76,7 +117,7 @@ class Search {
     if (fs::exists(folder_ / "search.json")) {
       go_on();
     } else {
-      write_file(folder_ / "recipe.toml", write_toml(tree_));
+      begin();
     }
   }
 
@@ -92,6 +133,18 @@ class Search {
   }
 
  private:
+  /// Before the first trial, so that whatever lies in the folder belongs to a known search.
+  void begin() const {
+    if (!fs::is_empty(folder_ / "trials")) {
+      fail("search: ", folder_.string(),
+           " holds trials of an unknown search, without search.json; choose another --out");
+    }
+    write_file(folder_ / "recipe.toml", write_toml(tree_));
+    save();
+  }
+
+  void save() const { write_file(folder_ / "search.json", json_text(to_json(record_))); }
+
   /// Takes over what an earlier call left in the folder.
   void go_on() {
     const auto path = (folder_ / "search.json").string();
@@ -101,8 +154,8 @@ class Search {
     require_same_search(found, record_);
     if (read_text(folder_ / "recipe.toml") != write_toml(tree_)) {
       fail("search: ", folder_.string(),
-           " holds a search of another recipe (or with another --set or --fraction); choose "
-           "another --out");
+           " holds a search of another recipe (or with another --set, --data or --fraction); "
+           "choose another --out");
     }
     record_ = std::move(found);
     progress_.log("going on with the search in " + folder_.string());
@@ -146,21 +199,26 @@ class Search {
                                    (score ? std::to_string(*score) : "failed"));
     };
     for (const auto trial : waiting) {
-      if (children.full()) collect(children.wait());
+      if (children.full()) collect(wait_for(children));
       children.start(trial, train_command(trial, epochs), run_folder(trial).string() + ".log");
     }
-    while (!children.empty()) collect(children.wait());
+    while (!children.empty()) collect(wait_for(children));
     progress_.finish("");
+  }
+
+  /// Throws ModelError when the search is to end; the trials end with `children`.
+  [[nodiscard]] FinishedChild wait_for(ChildProcesses& children) const {
+    const auto finished = children.wait(InterruptGuard::interrupted);
+    if (!finished) {
+      fail<ModelError>("search: broken off; the same command goes on in ", folder_.string());
+    }
+    return *finished;
   }
 
   /// What `handsight` is called with: a new run, or a broken one to go on with.
   std::vector<std::string> train_command(std::size_t trial, int epochs) const {
-    auto tree = tree_;
-    tree.erase("search");
-    for (const auto& setting : record_.trials[trial].settings) {
-      apply_override(tree, setting.key + "=" + setting.value->dump());
-    }
-    apply_override(tree, "schedule.epochs=" + std::to_string(epochs));
+    auto tree = trial_tree(tree_, record_.trials[trial]);
+    apply_override(tree, "schedule.epochs", epochs);
     const auto run = run_folder(trial);
     const auto recipe = run.string() + ".toml";
     write_file(recipe, write_toml(tree));
@@ -172,7 +230,6 @@ class Search {
       return command;
     }
     command.insert(command.end(), {recipe, "--out", run.string()});
-    for (const auto& data : arguments_.data) command.insert(command.end(), {"--data", data});
     return command;
   }
 
@@ -188,13 +245,13 @@ class Search {
            " is not possible: ", last_line(run_folder(number).string() + ".log"));
     }
     trial.epochs = epochs;
-    const auto metrics = run_folder(number) / "metrics.csv";
+    trial.score.reset();  // that of an earlier round is not this one's
     if (exit_code == 0) {
-      trial.score = run_score(metrics, record_.metric);
+      trial.score = run_score(run_folder(number) / "metrics.csv", record_.metric);
     } else {
       trial.failure = last_line(run_folder(number).string() + ".log");
     }
-    write_file(folder_ / "search.json", json_text(to_json(record_)));
+    save();
   }
 
   static std::string last_line(const std::string& path) {
@@ -206,12 +263,7 @@ class Search {
     write_file(folder_ / "search.html", render_page(search_page(record_)));
     const auto best = ranking(record_).front();
     if (!record_.trials[best].score) return;
-    auto tree = tree_;
-    tree.erase("search");
-    for (const auto& setting : record_.trials[best].settings) {
-      apply_override(tree, setting.key + "=" + setting.value->dump());
-    }
-    write_file(folder_ / "best.toml", write_toml(tree));
+    write_file(folder_ / "best.toml", write_toml(trial_tree(tree_, record_.trials[best])));
   }
 
   const SearchArguments& arguments_;
@@ -234,6 +286,7 @@ void run(const SearchArguments& given) {
   const auto wanted =
       new_search(tree, score_column(recipe), rounds, static_cast<std::uint64_t>(arguments.seed));
   const auto progress = make_progress(arguments.quiet ? Verbosity::kQuiet : Verbosity::kNormal);
+  const InterruptGuard guard;  // trials end with the search
   const auto record = Search(arguments, tree, wanted, *progress).run();
   std::fputs(text_of(record).c_str(), stdout);
   if (!record.trials[ranking(record).front()].score) {

@@ -91,6 +91,86 @@ TEST_F(SearchCommand, RefusesAFolderOfAnotherSearch) {
   EXPECT_THAT(other.err, HasSubstr("number of epochs is 1, not 2"));
 }
 
+TEST_F(SearchCommand, RefusesOtherData) {
+  ASSERT_EQ(search({"--trials", "1", "--epochs", "1"}).exit_code, 0);
+  fs::create_directory_symlink(root_ / "data", root_ / "again");
+  const auto other = search({"--trials", "1", "--epochs", "1", "--data", "own=again"});
+  EXPECT_EQ(other.exit_code, 2);
+  EXPECT_THAT(other.err, HasSubstr("--data"));
+}
+
+/// Whether a process is left that runs in `folder`.
+bool is_in_use(const fs::path& folder) {
+  for (const auto& process : fs::directory_iterator("/proc")) {
+    std::error_code not_ours;
+    if (fs::read_symlink(process.path() / "cwd", not_ours) == folder) return true;
+  }
+  return false;
+}
+
+TEST_F(SearchCommand, EndsItsTrialsWhenItIsEndedAndKnowsWhoseTheyWere) {
+  const std::string arguments =
+      " search drawn.toml --data own=data --out found --threads 1 --trials 1 --epochs ";
+  const auto ended = handsight::testing::run_program(
+      "/bin/sh",
+      {"-c",
+       "\"$0\"" + arguments +
+           "1000 & until test -s found/trials/000.toml -a -e "
+           "found/trials/000.log; do sleep 0.1; done; kill $!; wait $!",
+       HANDSIGHT_PROGRAM},
+      {.folder = root_});
+  EXPECT_EQ(ended.exit_code, 1);
+  EXPECT_THAT(ended.err, HasSubstr("search: broken off"));
+  EXPECT_FALSE(is_in_use(root_));
+  const auto other = search({"--trials", "1", "--epochs", "1000", "--seed", "2"});
+  EXPECT_EQ(other.exit_code, 2);
+  EXPECT_THAT(other.err, HasSubstr("its seed is 1, not 2"));
+}
+
+TEST_F(SearchCommand, DoesNotRankATrialThatFailsInALaterRoundByItsEarlierScore) {
+  const std::vector<std::string> halving{"--trials",   "2",       "--epochs", "1",
+                                         "--strategy", "halving", "--eta",    "2"};
+  ASSERT_EQ(search(halving).exit_code, 0);
+  // as if the best trial had not been through the second round, and its run were damaged
+  auto broken = record();
+  for (std::size_t i = 0; i < 2; ++i) {
+    auto& trial = broken["trials"][i];
+    if (trial["epochs"] == 1) continue;
+    trial["epochs"] = 1;
+    write_file(
+        root_ / "found/trials" / (i == 0 ? "000" : "001") / "checkpoints/last.state.safetensors",
+        "damaged");
+  }
+  write_file(root_ / "found/search.json", broken.dump());
+  EXPECT_EQ(search(halving).exit_code, 0);
+  const auto found = record();
+  for (const auto& trial : found["trials"]) {
+    EXPECT_EQ(trial["score"].is_null(), !trial["failure"].get<std::string>().empty());
+  }
+}
+
+TEST_F(SearchCommand, TriesTablesToo) {
+  write_file(root_ / "drawn.toml",
+             read_text(root_ / "drawn.toml") +
+                 "[[search.axis]]\nkey = \"loss\"\nchoices = [[{name = \"dice\"}]]\n");
+  ASSERT_EQ(search({"--trials", "1", "--epochs", "1"}).exit_code, 0);
+  EXPECT_THAT(read_text(root_ / "found/best.toml"), HasSubstr("dice"));
+}
+
+TEST_F(SearchCommand, RefusesPhasesThatWouldNotListen) {
+  write_file(root_ / "drawn.toml",
+             read_text(root_ / "drawn.toml") + "[[phase]]\nschedule = {epochs = 9}\n");
+  const auto done = search({"--trials", "1", "--epochs", "1"});
+  EXPECT_EQ(done.exit_code, 2);
+  EXPECT_THAT(done.err, HasSubstr("--epochs has no effect"));
+}
+
+TEST_F(SearchCommand, SaysThatAListIsNone) {
+  const auto done = search({"--trials", "1", "--fraction", "0.5", "--set", "train=x"});
+  EXPECT_EQ(done.exit_code, 2);
+  EXPECT_THAT(done.err, HasSubstr("train: expected a list of tables"));
+}
+
 TEST_F(SearchCommand, SaysWhyATrialIsNotPossible) {
   const auto done = search({"--trials", "1", "--set", "loss.0.name=hinge"});
   EXPECT_EQ(done.exit_code, 2);
