@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -69,10 +70,9 @@ struct Candidate {
 
 /// How a run's recipe brings pictures to the input size; letter_box where nothing is known.
 std::string trained_fit(const fs::path& run) {
-  const auto recipe = run / "recipe.toml";
-  if (run.empty() || !fs::exists(recipe)) return "letter_box";
-  const auto tree = read_toml(recipe);
-  return tree.value(Json::json_pointer("/input/fit"), std::string("letter_box"));
+  const auto path = run / "recipe.toml";
+  if (run.empty() || !fs::exists(path)) return "letter_box";
+  return recipe_from_json(read_toml(path), path.string()).input.fit;
 }
 
 /// run  the folder that the checkpoint is from; empty = none
@@ -183,13 +183,25 @@ DataResult measure_on(const EvaluateArguments& arguments, const Candidate& candi
   return result;
 }
 
-/// Shows what was gained over an earlier evaluation of the same pictures.
-void print_gains(const std::string& path, const std::vector<DataResult>& results) {
-  const auto text = read_text(path);
-  const auto json = Json::parse(text, nullptr, false);
+/// Throws FileError when `stream` does not take all of it.
+void print(const std::string& text, std::FILE* stream) {
+  if (std::fputs(text.c_str(), stream) < 0 || std::fflush(stream) != 0) {
+    fail<FileError>("evaluate: ", stream == stdout ? "standard output" : "standard error",
+                    " does not take the numbers; is the disk full?");
+  }
+}
+
+/// What an earlier evaluation measured.
+std::vector<Measurement> read_measurements(const std::string& path) {
+  const auto json = Json::parse(read_text(path), nullptr, false);
   if (json.is_discarded()) fail<FileError>(path, ": not JSON");
-  const auto before = measurements_from_json(json, path);
-  std::printf("against %s\n", path.c_str());
+  return measurements_from_json(json, path);
+}
+
+/// What was gained over an earlier evaluation of the same pictures, which is in the file `path`.
+std::string gains_over(const std::vector<Measurement>& before, const std::string& path,
+                       const std::vector<DataResult>& results) {
+  auto text = "against " + path + "\n";
   for (const auto& result : results) {
     for (const auto& measurement : result.measurements) {
       const auto same = std::find_if(before.begin(), before.end(), [&](const Measurement& m) {
@@ -199,14 +211,38 @@ void print_gains(const std::string& path, const std::vector<DataResult>& results
         fail(path, ": nothing measured by ", measurement.protocol, " on ", measurement.data,
              "; numbers of unlike protocols or pictures are not compared");
       }
-      std::fputs(gains_text(*same, measurement).c_str(), stdout);
+      text += gains_text(*same, measurement);
     }
   }
+  return text;
+}
+
+/// Throws InvalidArgument when no model has the outputs that --metric needs, or --protocol leaves
+/// it out.
+void check_metric(const EvaluateArguments& arguments, const std::vector<Candidate>& candidates) {
+  std::set<std::string> known;
+  for (const auto& candidate : candidates) {
+    for (auto& name : metric_names(tasks_of(candidate.checkpoint.network->outputs()))) {
+      if (!arguments.protocol.empty() && !name.starts_with(arguments.protocol + ".")) continue;
+      known.insert(std::move(name));
+    }
+  }
+  if (arguments.metric.empty() || known.contains(arguments.metric)) return;
+  std::string list;
+  for (const auto& name : known) list.append(list.empty() ? "" : ", ").append(name);
+  fail("evaluate: no metric '", arguments.metric, "'; there is: ", list);
 }
 
 std::string first_metric(const std::vector<DataResult>& results) {
   const auto& first = results.front().measurements.front();
   return first.protocol + "." + first.values.front().name;
+}
+
+/// Throws FileError when a result could not be put there after hours of work; "" and "-" are no
+/// file.
+void check_writable(const std::string& path) {
+  if (path.empty() || path == "-") return;
+  const AtomicFile probe(path);  // leaves nothing behind
 }
 
 void check(const EvaluateArguments& arguments) {
@@ -215,6 +251,19 @@ void check(const EvaluateArguments& arguments) {
   if (count > 1 && !arguments.cross) fail("evaluate: several models are measured with --cross");
   if (arguments.data.empty()) fail("evaluate: which pictures? give --data NAME=PATH[:split]");
   if (!arguments.protocol.empty()) (void)find_protocol(arguments.protocol);
+  check_writable(arguments.json);
+  check_writable(arguments.report);
+}
+
+/// The numbers of hours of work, before anything else can go wrong.
+void save_json(const std::string& path, const std::vector<DataResult>& results) {
+  if (path.empty()) return;
+  const auto text = json_text(to_json(results));
+  if (path == "-") {
+    print(text, stdout);
+  } else {
+    write_file(path, text);
+  }
 }
 
 void run(const EvaluateArguments& arguments) {
@@ -222,29 +271,26 @@ void run(const EvaluateArguments& arguments) {
   set_threads(arguments.threads);
   keep_freed_memory();
   const auto progress = make_progress(arguments.quiet ? Verbosity::kQuiet : Verbosity::kNormal);
+  const auto before =
+      arguments.compare.empty() ? std::vector<Measurement>{} : read_measurements(arguments.compare);
+  const auto candidates = load_candidates(arguments);
+  check_metric(arguments, candidates);
   const bool to_stdout = arguments.json == "-";
   std::vector<DataResult> results;
-  for (const auto& candidate : load_candidates(arguments)) {
+  for (const auto& candidate : candidates) {
     for (const auto& data : arguments.data) {
       results.push_back(measure_on(arguments, candidate, data, *progress));
-      if (!to_stdout && !arguments.cross) std::fputs(text_of(results.back()).c_str(), stdout);
+      if (!to_stdout && !arguments.cross) print(text_of(results.back()), stdout);
     }
   }
+  save_json(arguments.json, results);
   const auto metric = arguments.metric.empty() ? first_metric(results) : arguments.metric;
-  if (arguments.cross && !to_stdout) {
-    std::fputs(text_of(cross_matrix(results, metric)).c_str(), stdout);
-  }
+  if (arguments.cross && !to_stdout) print(text_of(cross_matrix(results, metric)), stdout);
   if (!arguments.report.empty()) {
     write_file(arguments.report, render_page(evaluation_page(results, metric)));
   }
-  if (!arguments.compare.empty()) print_gains(arguments.compare, results);
-  if (arguments.json.empty()) return;
-  const auto text = json_text(to_json(results));
-  if (to_stdout) {
-    std::fputs(text.c_str(), stdout);
-  } else {
-    write_file(arguments.json, text);
-  }
+  if (arguments.compare.empty()) return;
+  print(gains_over(before, arguments.compare, results), to_stdout ? stderr : stdout);
 }
 
 }  // namespace

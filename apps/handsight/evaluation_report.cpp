@@ -36,16 +36,14 @@ std::string row_text(const std::string& name, const MeasuredValue& value) {
   return line + "\n";
 }
 
-const MeasuredValue& value_of(const DataResult& result, const std::string& metric) {
-  std::string known;
+MeasuredValue value_of(const DataResult& result, const std::string& metric) {
   for (const auto& measurement : result.measurements) {
     for (const auto& value : measurement.values) {
-      const auto name = measurement.protocol + "." + value.name;
-      if (name == metric) return value;
-      known.append(known.empty() ? "" : ", ").append(name);
+      if (measurement.protocol + "." + value.name == metric) return value;
     }
   }
-  fail("cross: no '", metric, "' of ", result.model, " on ", result.data, "; there is: ", known);
+  const double none = std::nan("");
+  return {.name = metric, .value = none, .low = none, .high = none};
 }
 
 template <class List, class Value>

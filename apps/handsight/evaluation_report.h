@@ -37,14 +37,14 @@ struct DataResult {
 /// What `after` gained over `before`, as a table. Throws InvalidArgument when they are not alike.
 [[nodiscard]] std::string gains_text(const Measurement& before, const Measurement& after);
 
-/// Models in rows, data in columns, one number in the cells: "PROTOCOL.VALUE".
+/// Models in rows, data in columns, one number in the cells: "PROTOCOL.VALUE", NaN where the model
+/// or the pictures have no such number.
 struct CrossMatrix {
   std::string metric;
   std::vector<std::string> models{};
   std::vector<std::string> data{};
   std::vector<std::vector<MeasuredValue>> cells{};
 };
-/// Throws InvalidArgument when a result lacks `metric`.
 [[nodiscard]] CrossMatrix cross_matrix(const std::vector<DataResult>& results,
                                        const std::string& metric);
 [[nodiscard]] std::string text_of(const CrossMatrix& matrix);

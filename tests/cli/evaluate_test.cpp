@@ -114,6 +114,50 @@ TEST_F(EvaluateCommand, CrossesModelsAndData) {
                                                 "one +[0-9.]+ +[0-9.]+\ntwo +[0-9.]+ +[0-9.]+\n"));
 }
 
+/// `evaluate` of the run "run" on the drawn hands, with `more`.
+std::vector<std::string> evaluate_run(const std::vector<std::string>& more) {
+  std::vector<std::string> arguments{"evaluate",    "--run",       "run", "--data",
+                                     "packed=data", "--resamples", "0",   "--quiet"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+TEST_F(EvaluateCommand, FindsOutBeforeTheWorkWhatCannotBeDoneAfterIt) {
+  train_mask_network("run");
+  const auto no_file = program(evaluate_run({"--compare", "missing.json"}));
+  EXPECT_THAT(no_file.err, HasSubstr("missing.json"));
+  EXPECT_EQ(no_file.out, "");
+  const auto no_metric = program(evaluate_run({"--cross", "--metric", "imagewise.iuo"}));
+  EXPECT_EQ(no_metric.exit_code, 2);
+  EXPECT_THAT(no_metric.err, HasSubstr("no metric 'imagewise.iuo'; there is: "));
+  const auto no_folder = program(evaluate_run({"--report", "nowhere/report.html"}));
+  EXPECT_EQ(no_folder.exit_code, 1);
+  EXPECT_EQ(no_folder.out, "");
+}
+
+TEST_F(EvaluateCommand, KeepsTextOutOfJsonOnStdout) {
+  train_mask_network("run");
+  ASSERT_EQ(program(evaluate_run({"--json", "before.json"})).exit_code, 0);
+  const auto done = program(evaluate_run({"--json", "-", "--compare", "before.json"}));
+  ASSERT_EQ(done.exit_code, 0) << done.err;
+  EXPECT_TRUE(Json::parse(done.out, nullptr, false).is_object());
+  EXPECT_THAT(done.err, HasSubstr("against before.json"));
+  EXPECT_EQ(program(evaluate_run({"--json", "-"}), {.standard_output = "/dev/full"}).exit_code, 1);
+}
+
+TEST_F(EvaluateCommand, LeavesACellWithoutTheMetricEmpty) {
+  train_mask_network("run");
+  write_file(root_ / "depth.toml", rendered_recipe("mask_depth", "depth_l1", "depth5.hand.score"));
+  const auto trained =
+      program({"train", "depth.toml", "--threads", "1", "--out", "depth", "--quiet"});
+  ASSERT_EQ(trained.exit_code, 0) << trained.err;
+  const auto done =
+      program({"evaluate", "--cross", "--run", "run", "--run", "depth", "--data",
+               "synthetic?n=2&size=64", "--metric", "depth5.hand.score", "--resamples", "0"});
+  ASSERT_EQ(done.exit_code, 0) << done.err;
+  EXPECT_THAT(done.out, ::testing::ContainsRegex("\nrun +-\n"));
+}
+
 TEST_F(EvaluateCommand, WritesAPageWithTheGallery) {
   train_mask_network("run");
   const auto done = program({"evaluate", "--run", "run", "--data", "packed=data", "--multi-scale",
