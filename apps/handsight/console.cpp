@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <string>
@@ -87,6 +88,12 @@ void say(std::string_view kind, std::string_view message) {
 std::unique_ptr<Progress> make_progress(Verbosity verbosity) {
   if (verbosity == Verbosity::kQuiet) return std::make_unique<SilentProgress>();
   return std::make_unique<ConsoleProgress>(isatty(STDERR_FILENO) == 1);
+}
+
+std::string fixed(double value, const char* format) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), format, value);
+  return text.data();
 }
 
 void warn(std::string_view message) { say("warning", message); }

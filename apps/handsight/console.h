@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "handsight/core/progress.h"
@@ -15,6 +16,9 @@ enum class Verbosity { kQuiet, kNormal, kVerbose };
 /// A moving line when stderr is a terminal, plain lines (at most one every few seconds) otherwise,
 /// nothing when quiet.
 [[nodiscard]] std::unique_ptr<Progress> make_progress(Verbosity verbosity);
+
+/// A number in printf's `format`, which is for one double.
+[[nodiscard]] std::string fixed(double value, const char* format);
 
 /// One line on stderr: "handsight: warning: ...".
 void warn(std::string_view message);

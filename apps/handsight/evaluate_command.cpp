@@ -28,6 +28,7 @@
 #include "evaluation_report.h"
 #ifdef HANDSIGHT_HAS_VISUALISATION
 #include "gallery.h"
+#include "video_stability.h"
 #endif
 #include "listing.h"
 #include "models.h"
@@ -42,6 +43,7 @@ struct EvaluateArguments {
   std::vector<std::string> models;
   std::vector<std::string> runs;
   std::vector<std::string> data;
+  std::vector<std::string> videos;
   std::vector<std::string> options;
   std::string protocol;
   std::vector<double> scales{1.0};
@@ -249,16 +251,18 @@ void check(const EvaluateArguments& arguments) {
   const auto count = arguments.models.size() + arguments.runs.size();
   if (count == 0) fail("evaluate: give -m MODEL or --run DIR");
   if (count > 1 && !arguments.cross) fail("evaluate: several models are measured with --cross");
-  if (arguments.data.empty()) fail("evaluate: which pictures? give --data NAME=PATH[:split]");
+  if (arguments.data.empty() == arguments.videos.empty()) {
+    fail("evaluate: which pictures? give --data NAME=PATH[:split], or --video FILE, not both");
+  }
   if (!arguments.protocol.empty()) (void)find_protocol(arguments.protocol);
   check_writable(arguments.json);
   check_writable(arguments.report);
 }
 
 /// The numbers of hours of work, before anything else can go wrong.
-void save_json(const std::string& path, const std::vector<DataResult>& results) {
+void save_json(const std::string& path, const Json& results) {
   if (path.empty()) return;
-  const auto text = json_text(to_json(results));
+  const auto text = json_text(results);
   if (path == "-") {
     print(text, stdout);
   } else {
@@ -266,11 +270,33 @@ void save_json(const std::string& path, const std::vector<DataResult>& results) 
   }
 }
 
+void run_videos([[maybe_unused]] const EvaluateArguments& arguments,
+                [[maybe_unused]] Progress& progress) {
+#ifdef HANDSIGHT_HAS_VISUALISATION
+  if (arguments.models.empty()) fail("evaluate: --video measures a model, give -m MODEL");
+  const Segmenter segmenter(find_inference_model(arguments.models.front()),
+                            {.precision = arguments.precision,
+                             .scales = arguments.scales,
+                             .device = arguments.device,
+                             .threads = arguments.threads});
+  Json list = Json::array();
+  for (const auto& video : arguments.videos) {
+    const auto stability = measure_stability(segmenter, video, {}, progress);
+    if (arguments.json != "-") print(text_of(stability), stdout);
+    list.push_back(to_json(stability));
+  }
+  save_json(arguments.json, {{"videos", list}});
+#else
+  fail("--video: this program was built without pictures (HANDSIGHT_IMAGING=OFF)");
+#endif
+}
+
 void run(const EvaluateArguments& arguments) {
   check(arguments);
   set_threads(arguments.threads);
   keep_freed_memory();
   const auto progress = make_progress(arguments.quiet ? Verbosity::kQuiet : Verbosity::kNormal);
+  if (!arguments.videos.empty()) return run_videos(arguments, *progress);
   const auto before =
       arguments.compare.empty() ? std::vector<Measurement>{} : read_measurements(arguments.compare);
   const auto candidates = load_candidates(arguments);
@@ -283,7 +309,7 @@ void run(const EvaluateArguments& arguments) {
       if (!to_stdout && !arguments.cross) print(text_of(results.back()), stdout);
     }
   }
-  save_json(arguments.json, results);
+  save_json(arguments.json, to_json(results));
   const auto metric = arguments.metric.empty() ? first_metric(results) : arguments.metric;
   if (arguments.cross && !to_stdout) print(text_of(cross_matrix(results, metric)), stdout);
   if (!arguments.report.empty()) {
@@ -304,6 +330,11 @@ void add_evaluate_command(CLI::App& app) {
   command->add_option("--run", a.runs, "a run folder; its best checkpoint is measured")
       ->allow_extra_args(false);
   command->add_option("--data", a.data, "NAME=PATH[:split], see handsight list datasets")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--video", a.videos,
+                   "instead of --data: how steady hands are in a video, best one in which nothing "
+                   "moves")
       ->allow_extra_args(false);
   command->add_option("--option", a.options, "key=value: option of the data set reader")
       ->allow_extra_args(false);

@@ -1,15 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdio>
 #include <exception>
 #include <iterator>
-#include <map>
 #include <memory>
 #include <new>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,6 +27,7 @@
 #include "inputs.h"
 #include "models.h"
 #include "pose_model.h"
+#include "segment_options.h"
 #include "segment_outputs.h"
 #include "segment_video.h"
 #include "tensor_runtime.h"
@@ -36,27 +36,6 @@ namespace handsight {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-struct SegmentArguments {
-  std::vector<std::string> inputs;
-  std::string model{kDefaultModel};
-  std::string pose = "auto";
-  std::string folder = "handsight-out";
-  std::vector<std::string> write{"mask", "overlay"};
-  std::string json;
-  std::string precision = "auto";
-  std::string device = "cpu";
-  std::string mirror = "auto";
-  std::string background;
-  std::vector<double> scales{1.0};
-  double threshold = 0.5;
-  int threads = 0;
-  bool no_exif = false;
-  bool smooth = true;
-  bool quiet = false;
-  bool verbose = false;
-  bool writes_files = true;
-};
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -69,12 +48,6 @@ Verbosity verbosity_of(const SegmentArguments& arguments) {
 
 std::string counted(std::size_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
-std::string fixed(double value, const char* format) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), format, value);
-  return text.data();
 }
 
 Json model_json(const std::filesystem::path& path, const CheckpointInfo& info,
@@ -203,6 +176,7 @@ class SegmentRun {
                   " in " + fixed(summary.seconds, "%.1f s");
       if (summary.dropped > 0) text += ", " + std::to_string(summary.dropped) + " dropped";
       progress_->finish(text);
+      interrupted_ = summary.interrupted;
       if (summary.interrupted && !input.starts_with("camera:")) {
         report(input + ": interrupted; the frames so far are written");
       }
@@ -231,6 +205,8 @@ class SegmentRun {
     progress_->finish(summary);
   }
 
+  /// Ctrl-C ends the video at hand; what follows is left alone.
+  [[nodiscard]] bool interrupted() const { return interrupted_; }
   [[nodiscard]] std::string model_name() const { return model_path_.stem().string(); }
   [[nodiscard]] const PerceptionOptions& perception() const { return perception_; }
 
@@ -277,20 +253,29 @@ class SegmentRun {
   std::size_t done_ = 0;
   std::size_t hands_ = 0;
   bool failed_ = false;
+  bool interrupted_ = false;
 };
+
+/// The stem, or with the first number behind it that makes it differ from all before.
+std::string unused_stem(const std::string& stem, std::set<std::string>& used) {
+  std::string name = stem;
+  for (int number = 2; !used.insert(name).second; ++number) {
+    name = stem + "_" + std::to_string(number);
+  }
+  return name;
+}
 
 void run_videos(SegmentRun& segment, const SegmentArguments& arguments,
                 const std::vector<std::string>& videos, const std::vector<OutputKind>& kinds,
                 const std::optional<Backdrop>& backdrop) {
-  std::map<std::string, int> stems;
+  std::set<std::string> stems;
   for (const auto& video : videos) {
+    if (segment.interrupted()) return;
     VideoJobOptions options{.folder = arguments.folder,
-                            .stem = video_stem(video),
+                            .stem = unused_stem(video_stem(video), stems),
                             .backdrop = backdrop,
                             .perception = segment.perception(),
                             .threshold = arguments.threshold};
-    const int number = ++stems[options.stem];
-    if (number > 1) options.stem += "_" + std::to_string(number);
     if (arguments.writes_files) options.kinds = kinds;
     if (!arguments.json.empty()) options.on_record = print_json_line;
     segment.add_video(video, options);
@@ -321,7 +306,7 @@ void run(SegmentArguments arguments) {
   if (arguments.writes_files) check_mask_model_gives(kinds, segment.model_name());
   for (const auto& problem : inputs.problems) segment.report(problem);
   run_videos(segment, arguments, arguments_by_kind.videos, kinds, backdrop);
-  if (!inputs.pictures.empty()) {
+  if (!inputs.pictures.empty() && !segment.interrupted()) {
     std::optional<SegmentOutputs> outputs;
     if (arguments.writes_files) {
       outputs.emplace(arguments.folder, kinds, arguments.threshold, inputs.pictures, backdrop);
@@ -332,66 +317,11 @@ void run(SegmentArguments arguments) {
   segment.end();
 }
 
-void add_output_options(CLI::App& command, SegmentArguments& arguments) {
-  command.add_option("-o,--out", arguments.folder, "folder for the outputs (handsight-out)");
-  command
-      .add_option("--write", arguments.write,
-                  "mask, overlay, json, cutout, background (mask,overlay); some models also parts, "
-                  "depth")
-      ->delimiter(',')
-      ->allow_extra_args(false);  // else it would swallow an INPUT behind it
-  command.add_option("--background", arguments.background,
-                     "blur | green | #RRGGBB | picture file: writes the hands in front of it");
-  command
-      .add_option(
-          "--json", arguments.json,
-          "-: one JSON line a picture or frame on stdout, and no files unless -o or --write")
-      ->check(CLI::IsMember({"-"}));
-  command.add_flag("--quiet", arguments.quiet, "say nothing but errors");
-  command.add_flag("--verbose", arguments.verbose, "a line for each picture");
-}
-
-void add_model_options(CLI::App& command, SegmentArguments& arguments) {
-  command.add_option("-m,--model", arguments.model,
-                     "an .onnx model, a checkpoint, or a shipped model's name (hand-mask-small)");
-  command.add_option("--pose", arguments.pose,
-                     "keypoint model, as -m; none = no keypoints (hand-pose where it is found)");
-  command
-      .add_option("--precision", arguments.precision,
-                  "auto | fp32 | bf16 | int8 (of an 8-bit model)")
-      ->check(CLI::IsMember({"auto", "fp32", "bf16", "int8"}));
-  command.add_option("--device", arguments.device, "cpu | cuda | cuda:N");
-  command.add_option("--threads", arguments.threads, "0 = all cores; all but one for videos")
-      ->check(CLI::Range(0, 1024));
-  command.add_option("--scales", arguments.scales, "of the input size; probabilities are averaged")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->check(CLI::Range(0.1, 8.0));
-  command.add_option("--threshold", arguments.threshold, "probability from which a pixel is hand")
-      ->check(CLI::Range(0.0, 1.0));
-  command.add_flag("--no-exif", arguments.no_exif, "do not turn pictures as their camera noted");
-  command.add_flag("--smooth,!--no-smooth", arguments.smooth,
-                   "over the frames of a video; no effect on single pictures");
-  command
-      .add_option("--mirror", arguments.mirror,
-                  "auto | yes | no: mirrored pictures swap left and right hands; no effect on "
-                  "models that do not tell them apart")
-      ->check(CLI::IsMember({"auto", "yes", "no"}));
-}
-
 }  // namespace
 
 void add_segment_command(CLI::App& app) {
-  auto* command =
-      app.add_subcommand("segment", "Find hands in pictures and videos: masks, overlays, JSON");
   const auto arguments = std::make_shared<SegmentArguments>();
-  command
-      ->add_option(
-          "INPUT", arguments->inputs,
-          "picture files, folders, patterns, videos, camera:N, or - for a picture on stdin")
-      ->required();
-  add_output_options(*command, *arguments);
-  add_model_options(*command, *arguments);
+  auto* command = add_segment_options(app, *arguments);
   command->callback([arguments, command] {
     arguments->writes_files = arguments->json.empty() || command->count("-o") > 0 ||
                               command->count("--write") > 0 || !arguments->background.empty();

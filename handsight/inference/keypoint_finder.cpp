@@ -3,6 +3,7 @@
 #include "handsight/inference/keypoint_finder.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <string_view>
 #include <utility>
@@ -15,6 +16,7 @@ namespace handsight {
 namespace {
 
 constexpr std::string_view kKeypoints = "keypoints";
+constexpr std::string_view kSide = "side";  // logits of none, left, right
 
 NetworkOutput keypoint_output(const PictureNetwork& network) {
   const auto outputs = network.outputs();
@@ -32,34 +34,53 @@ NetworkOutput keypoint_output(const PictureNetwork& network) {
   return *found;
 }
 
+std::optional<NetworkOutput> side_output(const PictureNetwork& network) {
+  const auto outputs = network.outputs();
+  const auto* const found = find_output(outputs, kSide);
+  if (found == nullptr || found->channels != 3) return std::nullopt;
+  return *found;
+}
+
+/// That the frame shows a right hand; the logits are the same in every pixel.
+double right_of(std::span<const float> logits, CropView view) {
+  const auto pixels = logits.size() / 3;
+  const double towards_right = logits[2 * pixels] - logits[pixels];
+  return 1.0 / (1.0 + std::exp(view == CropView::kMirrored ? towards_right : -towards_right));
+}
+
 }  // namespace
 
 struct KeypointFinder::Impl {
   std::unique_ptr<PictureNetwork> network;
   NetworkOutput output;
+  std::optional<NetworkOutput> side;
   PoseNote note;
 
   [[nodiscard]] int size_px() const { return static_cast<int>(network->info().input_width); }
   [[nodiscard]] CropView view_of(const HandView& hand) const {
     return note.mirror_left ? hand.view : CropView::kAsSeen;
   }
-  [[nodiscard]] std::vector<HandKeypoints> find(const Image& image,
-                                                std::span<const HandView> hands) const;
+  [[nodiscard]] std::vector<KeypointAnswer> find(const Image& image,
+                                                 std::span<const HandView> hands) const;
 };
 
-std::vector<HandKeypoints> KeypointFinder::Impl::find(const Image& image,
-                                                      std::span<const HandView> hands) const {
+std::vector<KeypointAnswer> KeypointFinder::Impl::find(const Image& image,
+                                                       std::span<const HandView> hands) const {
   std::vector<Image> crops;
   for (const auto& hand : hands) {
     crops.push_back(cut_crop(image, hand.crop, size_px(), view_of(hand)));
   }
   const auto maps = network->run(network_input(crops, network->info().normalisation));
-  std::vector<HandKeypoints> found;
+  std::vector<KeypointAnswer> found;
   for (std::size_t i = 0; i < hands.size(); ++i) {
     const auto in_crop = decode_heatmaps(values_of(maps, static_cast<int>(i), output), maps.width,
                                          maps.height, {.decoding = decoding_of(note)});
-    found.push_back(in_frame(in_crop, frame_from_crop(hands[i].crop, size_px(), view_of(hands[i])),
-                             image.width, image.height));
+    const auto view = view_of(hands[i]);
+    KeypointAnswer answer{.keypoints =
+                              in_frame(in_crop, frame_from_crop(hands[i].crop, size_px(), view),
+                                       image.width, image.height)};
+    if (side) answer.right = right_of(values_of(maps, static_cast<int>(i), *side), view);
+    found.push_back(answer);
   }
   return found;
 }
@@ -67,8 +88,9 @@ std::vector<HandKeypoints> KeypointFinder::Impl::find(const Image& image,
 KeypointFinder::KeypointFinder(std::unique_ptr<PictureNetwork> network) {
   const auto output = keypoint_output(*network);
   const auto note = pose_note_of(network->info(), network->info().network);
-  impl_ =
-      std::make_unique<Impl>(Impl{.network = std::move(network), .output = output, .note = note});
+  const auto side = side_output(*network);
+  impl_ = std::make_unique<Impl>(
+      Impl{.network = std::move(network), .output = output, .side = side, .note = note});
 }
 
 KeypointFinder::~KeypointFinder() = default;
@@ -79,16 +101,16 @@ const CheckpointInfo& KeypointFinder::info() const { return impl_->network->info
 
 double KeypointFinder::margin() const { return impl_->note.margin; }
 
-std::vector<HandKeypoints> KeypointFinder::find(const Image& image,
-                                                std::span<const HandView> hands) const {
+std::vector<KeypointAnswer> KeypointFinder::find(const Image& image,
+                                                 std::span<const HandView> hands) const {
   constexpr std::size_t kMostAtOnce = 4;  // bounds the memory of one run
   if (image.channels != 3) {
     fail("pose: image has ", image.channels, " channels, expected 3 (RGB)");
   }
-  std::vector<HandKeypoints> found;
+  std::vector<KeypointAnswer> found;
   while (!hands.empty()) {
     const auto count = std::min(hands.size(), kMostAtOnce);
-    for (const auto& keypoints : impl_->find(image, hands.first(count))) found.push_back(keypoints);
+    for (const auto& answer : impl_->find(image, hands.first(count))) found.push_back(answer);
     hands = hands.subspan(count);
   }
   return found;

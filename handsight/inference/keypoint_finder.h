@@ -27,10 +27,10 @@ class KeypointFinder {
   [[nodiscard]] const CheckpointInfo& info() const;
   /// Side of the square that the network wants to see, against the hand's longer side.
   [[nodiscard]] double margin() const;
-  /// Keypoints of each hand in pixels of `image` (RGB), decoded as the model says; see
-  /// KeypointNetwork.
-  [[nodiscard]] std::vector<HandKeypoints> find(const Image& image,
-                                                std::span<const HandView> hands) const;
+  /// Keypoints of each hand in pixels of `image` (RGB), decoded as the model says, and its side
+  /// where the model tells it; see KeypointNetwork.
+  [[nodiscard]] std::vector<KeypointAnswer> find(const Image& image,
+                                                 std::span<const HandView> hands) const;
 
  private:
   struct Impl;

@@ -70,9 +70,16 @@ struct HandView {
   CropView view = CropView::kAsSeen;
 };
 
-/// A keypoint network: keypoints of each hand in pixels of the frame (RGB).
+/// What a keypoint network says of one hand.
+struct KeypointAnswer {
+  HandKeypoints keypoints{};  ///< in pixels of the frame
+  /// Of networks that tell: that the frame shows a right hand, in [0, 1].
+  std::optional<double> right{};
+};
+
+/// A keypoint network: an answer for each hand of the frame (RGB).
 using KeypointNetwork =
-    std::function<std::vector<HandKeypoints>(const Image& frame, std::span<const HandView> hands)>;
+    std::function<std::vector<KeypointAnswer>(const Image& frame, std::span<const HandView> hands)>;
 
 /// The same keypoints elsewhere; their states stay.
 [[nodiscard]] HandKeypoints moved(HandKeypoints keypoints, const Affine& target_from_source);

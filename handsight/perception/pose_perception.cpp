@@ -3,6 +3,7 @@
 #include "handsight/perception/pose_perception.h"
 
 #include <cstddef>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -40,17 +41,17 @@ std::optional<HandView> PosePerception::view_of(const Hand& hand,
   return HandView{.crop = *crop, .view = looks_left ? CropView::kMirrored : CropView::kAsSeen};
 }
 
-HandKeypoints PosePerception::steadied(const Hand& hand, const HandKeypoints& keypoints,
-                                       double time_s, double side_px) {
+void PosePerception::tell(Hand& hand, const KeypointAnswer& answer, double time_s, double side_px) {
   constexpr std::size_t kRemembered = 64;  // tracks; numbers only grow, the oldest goes first
-  if (!hand.track) return keypoints;
-  auto& track =
-      tracks_.try_emplace(*hand.track, Track{.filter = KeypointFilter(options_.pose.filter)})
-          .first->second;
-  track.last = keypoints;
-  auto steady = track.filter.update(keypoints, time_s, side_px);
+  const Track fresh{.filter = KeypointFilter(options_.pose.filter),
+                    .side = Handedness(options_.handedness)};
+  Track alone = fresh;
+  Track& track = hand.track ? tracks_.try_emplace(*hand.track, fresh).first->second : alone;
+  track.last = answer.keypoints;
+  hand.keypoints =
+      hand.track ? track.filter.update(answer.keypoints, time_s, side_px) : answer.keypoints;
+  if (answer.right) hand.side = std::string(side_name(track.side.update(*answer.right, time_s)));
   while (tracks_.size() > kRemembered) tracks_.erase(tracks_.begin());
-  return steady;
 }
 
 FrameHands PosePerception::update(FrameHands found, const Image& frame,
@@ -65,14 +66,15 @@ FrameHands PosePerception::update(FrameHands found, const Image& frame,
     }
   }
   if (views.empty()) return found;
-  const auto keypoints = network(frame, views);
-  if (keypoints.size() != views.size()) {
-    fail("pose: expected keypoints of ", views.size(), " hands, found ", keypoints.size());
+  const auto answers = network(frame, views);
+  if (answers.size() != views.size()) {
+    fail("pose: expected keypoints of ", views.size(), " hands, found ", answers.size());
   }
   for (std::size_t i = 0; i < views.size(); ++i) {
     Hand& hand = found.hands[looked_at[i]];
     const double side_px = views[i].crop.side / options_.pose.crop.margin;
-    hand.keypoints = moved(steadied(hand, keypoints[i], found.time_s, side_px), enlarge.inverse());
+    tell(hand, answers[i], found.time_s, side_px);
+    hand.keypoints = moved(*hand.keypoints, enlarge.inverse());
   }
   return found;
 }

@@ -7,6 +7,7 @@
 
 #include "handsight/core/image.h"
 #include "handsight/perception/frame_perception.h"
+#include "handsight/perception/handedness.h"
 #include "handsight/perception/keypoints.h"
 
 namespace handsight {
@@ -19,6 +20,7 @@ class PosePerception {
 
   /// `found` with keypoints at its own resolution; hands that are too small get none. The network
   /// is shown all hands at once, those that look left mirrored; a hand of unknown side as it is.
+  /// Where the network tells sides, its word counts, not that of the mask.
   ///
   /// found  of the frame at any resolution
   /// frame  RGB, at its own
@@ -29,11 +31,12 @@ class PosePerception {
   struct Track {
     HandKeypoints last{};  ///< in pixels of the frame, not steadied
     KeypointFilter filter;
+    Handedness side;
   };
   [[nodiscard]] std::optional<HandView> view_of(const Hand& hand,
                                                 const Affine& frame_from_map) const;
-  [[nodiscard]] HandKeypoints steadied(const Hand& hand, const HandKeypoints& keypoints,
-                                       double time_s, double side_px);
+  /// Gives the hand what the network says of it, steadied over time.
+  void tell(Hand& hand, const KeypointAnswer& answer, double time_s, double side_px);
 
   PerceptionOptions options_;
   std::map<int, Track> tracks_{};  // by the number of the track

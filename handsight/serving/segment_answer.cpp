@@ -78,6 +78,7 @@ AnswerBody png(const Image& image) {
 
 SegmentQuery parse_segment_query(const std::multimap<std::string, std::string>& query) {
   SegmentQuery parsed;
+  bool timed = false;
   for (const auto& [name, value] : query) {
     if (name == "format") {
       parsed.format = parse_format(value);
@@ -89,11 +90,15 @@ SegmentQuery parse_segment_query(const std::multimap<std::string, std::string>& 
       parsed.stream = parse_stream(value);
     } else if (name == "time") {
       parsed.time_s = parse_number(name, value, 0.0, 1e9);
+      timed = true;
     } else if (name == "mirror") {
       parsed.mirrored = parse_yes_or_no(name, value);
     } else {
       fail("unknown parameter '", name, "'; known: format, mirror, model, stream, threshold, time");
     }
+  }
+  if (!parsed.stream.empty() && !timed) {
+    fail("stream: time is missing; expected the frame's seconds from the stream's beginning");
   }
   return parsed;
 }

@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/serving/server.h"
 
-#include <arpa/inet.h>
 #include <httplib.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -22,6 +20,7 @@
 
 #include "handsight/core/error.h"
 #include "handsight/geometry/letter_box.h"
+#include "handsight/serving/admission.h"
 #include "handsight/serving/openapi.h"
 #include "handsight/serving/request_metrics.h"
 #include "handsight/serving/segment_answer.h"
@@ -50,38 +49,12 @@ double milliseconds_since(Clock::time_point start) {
   return std::round(1e5 * seconds_since(start)) / 100.0;
 }
 
-// In a time that does not depend on where the two differ.
-bool same_secret(const std::string& a, const std::string& b) {
-  unsigned difference = a.size() == b.size() ? 0U : 1U;
-  for (std::size_t i = 0; i < b.size(); ++i) {
-    difference |= static_cast<unsigned char>(a[a.empty() ? 0 : i % a.size()]) ^
-                  static_cast<unsigned char>(b[i]);
-  }
-  return difference == 0U;
-}
-
 void set_error(httplib::Response& response, int status, const std::string& message) {
   response.status = status;
   response.set_content(
       Json{{"error", message}}.dump(-1, ' ', false, Json::error_handler_t::replace),
       "application/json");
 }
-
-/// Counts what is in work, and lets no more in than there is room for.
-class Admission {
- public:
-  Admission(std::atomic<int>& in_work, int most) : in_work_(in_work) {
-    admitted_ = in_work_.fetch_add(1) < most;
-  }
-  ~Admission() { in_work_.fetch_sub(1); }
-  Admission(const Admission&) = delete;
-  Admission& operator=(const Admission&) = delete;
-  explicit operator bool() const { return admitted_; }
-
- private:
-  std::atomic<int>& in_work_;
-  bool admitted_ = false;
-};
 
 /// A model with its worker.
 struct LoadedModel {
@@ -109,14 +82,13 @@ PerceptionOptions perception_of(const SegmentQuery& query, double pose_margin) {
   return options;
 }
 
-}  // namespace
-
-bool is_loopback(const std::string& host) {
-  in_addr address{};
-  const bool is_number = ::inet_pton(AF_INET, host.c_str(), &address) == 1;
-  return host == "localhost" || host == "::1" ||
-         (is_number && ntohl(address.s_addr) >> 24U == IN_LOOPBACKNET);
+/// Frames of one name that are looked at in another way are another stream.
+std::string stream_name(const SegmentQuery& query, const LoadedModel& loaded) {
+  return loaded.model.name + "/" + std::to_string(query.threshold) +
+         (query.mirrored ? "/mirrored/" : "/") + query.stream;
 }
+
+}  // namespace
 
 struct Server::Impl {
   ServerOptions options;
@@ -256,8 +228,9 @@ FrameHands Server::Impl::find_hands(const Image& picture, const SegmentQuery& qu
   observation.right = std::move(maps.right);
   timing_ms["network"] = milliseconds_since(start);
   const auto perception = perception_of(query, loaded.model.pose_margin);
-  const auto stream = query.stream.empty() ? std::make_shared<Stream>(without_time(perception))
-                                           : streams.find_or_make(query.stream, perception);
+  const auto stream = query.stream.empty()
+                          ? std::make_shared<Stream>(without_time(perception))
+                          : streams.find_or_make(stream_name(query, loaded), perception);
   const std::lock_guard lock(stream->mutex);
   start = Clock::now();
   auto found = stream->perception.update(observation);
@@ -292,6 +265,12 @@ void Server::Impl::answer_segment(const SegmentQuery& query, const std::string& 
 void Server::Impl::segment(const httplib::Request& request, httplib::Response& response,
                            const httplib::ContentReader& reader) {
   const auto start = Clock::now();
+  if (request.is_multipart_form_data()) {
+    set_error(response, 415, "expected the picture as the body itself, not as a form");
+    response.set_header("Connection", "close");
+    metrics.count("/v1/segment", response.status, seconds_since(start));
+    return;
+  }
   const auto body = read_body(reader, response);
   if (body) {
     const Admission admission(in_work, options.max_in_work);

@@ -88,7 +88,4 @@ class Server {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Whether only programs of this machine reach the address.
-[[nodiscard]] bool is_loopback(const std::string& host);
-
 }  // namespace handsight

@@ -18,7 +18,10 @@ constexpr int kSide = 32;
 /// 21 equal maps: the brightness of the crop's red channel, times 40.
 class BrightestNetwork final : public PictureNetwork {
  public:
-  explicit BrightestNetwork(const std::string& note, int channels = 21) : channels_(channels) {
+  /// right  logit of a right hand against a left one; nothing = the network does not tell
+  explicit BrightestNetwork(const std::string& note, int channels = 21,
+                            std::optional<float> right = {})
+      : channels_(channels), right_(right) {
     info_.network = "brightest";
     info_.task = "hand-keypoints";
     info_.input_height = info_.input_width = kSide;
@@ -26,11 +29,15 @@ class BrightestNetwork final : public PictureNetwork {
   }
   [[nodiscard]] const CheckpointInfo& info() const override { return info_; }
   [[nodiscard]] std::vector<NetworkOutput> outputs() const override {
-    return {{.name = "keypoints", .first = 0, .channels = channels_}};
+    std::vector<NetworkOutput> outputs{{.name = "keypoints", .first = 0, .channels = channels_}};
+    if (right_) outputs.push_back({.name = "side", .first = channels_, .channels = 3});
+    return outputs;
   }
   [[nodiscard]] NetworkMaps run(const NetworkInput& input) const override {
-    NetworkMaps maps{
-        .count = input.count, .channels = channels_, .height = input.height, .width = input.width};
+    NetworkMaps maps{.count = input.count,
+                     .channels = channels_ + (right_ ? 3 : 0),
+                     .height = input.height,
+                     .width = input.width};
     const auto pixels = static_cast<std::size_t>(input.width * input.height);
     for (int picture = 0; picture < input.count; ++picture) {
       const auto red =
@@ -39,6 +46,9 @@ class BrightestNetwork final : public PictureNetwork {
         std::transform(red.begin(), red.end(), std::back_inserter(maps.values),
                        [](float value) { return 40.0F * value; });
       }
+      for (const float logit : {0.0F, 0.0F, right_.value_or(0.0F)}) {
+        if (right_) maps.values.insert(maps.values.end(), pixels, logit);
+      }
     }
     return maps;
   }
@@ -46,6 +56,7 @@ class BrightestNetwork final : public PictureNetwork {
  private:
   CheckpointInfo info_{};
   int channels_;
+  std::optional<float> right_;
 };
 
 KeypointFinder finder(const std::string& note) {
@@ -66,17 +77,26 @@ TEST(KeypointFinder, FindsThePlaceInThePicture) {
     const std::vector<HandView> hands{{.crop = kCrop}};
     const auto found = finder(note).find(spot(53, 36), hands);
     ASSERT_EQ(found.size(), 1U);
-    EXPECT_NEAR(found[0][20].x, 53.0, 0.05) << note;
-    EXPECT_NEAR(found[0][20].y, 36.0, 0.05) << note;
-    EXPECT_GT(found[0][20].confidence, 0.99) << note;
+    EXPECT_NEAR(found[0].keypoints[20].x, 53.0, 0.05) << note;
+    EXPECT_NEAR(found[0].keypoints[20].y, 36.0, 0.05) << note;
+    EXPECT_GT(found[0].keypoints[20].confidence, 0.99) << note;
   }
 }
 
 TEST(KeypointFinder, FindsTheSamePlaceInTheMirroredCrop) {
   const std::vector<HandView> hands{{.crop = kCrop, .view = CropView::kMirrored}};
   const auto found = finder(R"({"decoding":"mean"})").find(spot(53, 36), hands);
-  EXPECT_NEAR(found[0][0].x, 53.0, 0.05);
-  EXPECT_NEAR(found[0][0].y, 36.0, 0.05);
+  EXPECT_NEAR(found[0].keypoints[0].x, 53.0, 0.05);
+  EXPECT_NEAR(found[0].keypoints[0].y, 36.0, 0.05);
+}
+
+TEST(KeypointFinder, TellsTheSideThatThePictureShows) {
+  const KeypointFinder knowing(std::make_unique<BrightestNetwork>("", 21, std::log(3.0F)));
+  const std::vector<HandView> hands{{.crop = kCrop}, {.crop = kCrop, .view = CropView::kMirrored}};
+  const auto found = knowing.find(spot(53, 36), hands);
+  EXPECT_NEAR(found[0].right.value(), 0.75, 1e-6);
+  EXPECT_NEAR(found[1].right.value(), 0.25, 1e-6);
+  EXPECT_FALSE(finder("").find(spot(53, 36), hands)[0].right.has_value());
 }
 
 TEST(KeypointFinder, FindsEachOfMoreHandsThanItShowsAtOnce) {
@@ -86,7 +106,7 @@ TEST(KeypointFinder, FindsEachOfMoreHandsThanItShowsAtOnce) {
   }
   const auto found = finder(R"({"decoding":"mean"})").find(spot(53, 36), hands);
   ASSERT_EQ(found.size(), 6U);
-  for (const auto& points : found) EXPECT_NEAR(points[4].x, 53.0, 0.05);
+  for (const auto& hand : found) EXPECT_NEAR(hand.keypoints[4].x, 53.0, 0.05);
 }
 
 TEST(KeypointFinder, TakesTheMarginFromTheModel) {

@@ -13,11 +13,12 @@ namespace {
 /// it was asked.
 class FixedNetwork {
  public:
-  explicit FixedNetwork(Vec2 place) : place_(place) {}
+  explicit FixedNetwork(Vec2 place, std::optional<double> right = {})
+      : place_(place), right_(right) {}
 
   [[nodiscard]] KeypointNetwork network() {
     return [this](const Image&, std::span<const HandView> hands) {
-      std::vector<HandKeypoints> all;
+      std::vector<KeypointAnswer> all;
       for (const auto& hand : hands) {
         asked_.push_back(hand);
         HandKeypoints points{};
@@ -29,7 +30,7 @@ class FixedNetwork {
         points[0].y -= hand.crop.side * 0.4;
         points[20].x += hand.crop.side * 0.4;
         points[20].y += hand.crop.side * 0.4;
-        all.push_back(points);
+        all.push_back({.keypoints = points, .right = right_});
       }
       return all;
     };
@@ -38,6 +39,7 @@ class FixedNetwork {
 
  private:
   Vec2 place_;
+  std::optional<double> right_;
   std::vector<HandView> asked_{};
 };
 
@@ -99,6 +101,23 @@ TEST(PosePerception, FollowsTheKeypointsOfATrackAndNotWithoutTime) {
   EXPECT_FALSE(network.asked()[3].crop.from_keypoints);
 }
 
+TEST(PosePerception, BelievesANetworkThatTellsSides) {
+  FixedNetwork network({0.5F, 0.5F}, 0.9);
+  EXPECT_EQ(PosePerception().update(one_hand("left"), kFrame, network.network()).hands[0].side,
+            "right");
+  FixedNetwork silent({0.5F, 0.5F});
+  EXPECT_EQ(PosePerception().update(one_hand("left"), kFrame, silent.network()).hands[0].side,
+            "left");
+}
+
+TEST(PosePerception, KeepsTheSideOfATrackUntilTheNetworkIsSureOfTheOther) {
+  FixedNetwork right({0.5F, 0.5F}, 0.9), unsure({0.5F, 0.5F}, 0.4);
+  PosePerception pose;
+  (void)pose.update(one_hand(std::nullopt, 0.0), kFrame, right.network());
+  const auto found = pose.update(one_hand(std::nullopt, 0.04), kFrame, unsure.network());
+  EXPECT_EQ(found.hands[0].side, "right");
+}
+
 TEST(PosePerception, LeavesSmallHandsAlone) {
   FixedNetwork network({0.5F, 0.5F});
   auto found = one_hand("right");
@@ -110,7 +129,7 @@ TEST(PosePerception, LeavesSmallHandsAlone) {
 
 TEST(PosePerception, RefusesANetworkThatForgetsAHand) {
   const KeypointNetwork silent = [](const Image&, std::span<const HandView>) {
-    return std::vector<HandKeypoints>();
+    return std::vector<KeypointAnswer>();
   };
   EXPECT_THROW((void)PosePerception().update(one_hand("right"), kFrame, silent), InvalidArgument);
 }

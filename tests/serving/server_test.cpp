@@ -44,14 +44,14 @@ BatchNetwork light_is_hand(int work_ms = 0) {
 }
 
 // Every keypoint in the middle of its crop; says by its confidence which way round it saw the hand.
-std::vector<HandKeypoints> middles(const Image&, std::span<const HandView> hands) {
-  std::vector<HandKeypoints> all;
+std::vector<KeypointAnswer> middles(const Image&, std::span<const HandView> hands) {
+  std::vector<KeypointAnswer> all;
   for (const auto& hand : hands) {
     HandKeypoints points{};
     points.fill({.x = hand.crop.centre_x,
                  .y = hand.crop.centre_y,
                  .confidence = hand.view == CropView::kMirrored ? 0.75 : 0.5});
-    all.push_back(points);
+    all.push_back({.keypoints = points});
   }
   return all;
 }
@@ -170,6 +170,19 @@ TEST_F(Serving, NumbersTheHandsOfAStream) {
   const auto second = Json::parse(post(square_png(), "?stream=me&time=0.04")->body);
   EXPECT_EQ(first["hands"][0]["track"], 1);
   EXPECT_EQ(second["hands"][0]["track"], 1);
+}
+
+TEST_F(Serving, WantsTheTimeOfAStreamsFrames) {
+  start({});
+  const auto answer = post(square_png(), "?stream=me");
+  EXPECT_EQ(answer->status, 400);
+  EXPECT_THAT(answer->body, HasSubstr("time is missing"));
+}
+
+TEST_F(Serving, SaysThatAPictureIsNoForm) {
+  start({});
+  const httplib::MultipartFormDataItems form{{"picture", square_png(), "x.png", "image/png"}};
+  EXPECT_EQ(client().Post("/v1/segment", form)->status, 415);
 }
 
 TEST_F(Serving, ListsItsModels) {
