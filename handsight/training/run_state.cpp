@@ -100,7 +100,7 @@ std::string task_of(const std::vector<OutputMap>& outputs) {
 }
 
 CheckpointInfo with_pose_note(CheckpointInfo info, const Recipe& recipe) {
-  if (info.task.ends_with("keypoints")) {
+  if (info.task.find("keypoints") != std::string::npos) {
     info.notes.try_emplace(std::string(kPoseNote), text_of(pose_note_of(recipe)));
   }
   return info;
