@@ -292,7 +292,7 @@ TEST_F(Composite, MovesKeypointsWithTheHand) {
     }
     EXPECT_NEAR(std::hypot(points[0].x - points[9].x, points[0].y - points[9].y),
                 28.0 * 32.0 / 54.0, 2.5);
-    EXPECT_EQ(*sample.mask.at(std::lround(points[9].x), std::lround(points[9].y)), kHand);
+    EXPECT_EQ(*sample.mask.at(std::lround(points[0].x), std::lround(points[0].y)), kHand);
   }
 }
 
