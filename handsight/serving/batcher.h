@@ -31,7 +31,7 @@ struct BatchOptions {
 
 template <class Field>
 void visit_fields(BatchOptions& o, Field&& field) {
-  field("max_batch", o.max_batch, Range{1, 256}, "pictures that go through the network together");
+  field("max_batch", o.max_batch, Range{1, 256}, "pictures handed to the network at a time");
   field("wait_ms", o.wait_ms, Range{0.0, 1000.0}, "how long the first one waits for company");
   field("capacity", o.capacity, Range{1, 10000}, "pictures that may wait; more are turned away");
 }

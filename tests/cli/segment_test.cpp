@@ -14,7 +14,7 @@
 #include "handsight/perception/hands.h"
 #include "handsight/perception/rle.h"
 
-#include "cli/program.h"
+#include "cli/segment_program.h"
 #include "formats/scratch.h"
 #include "imaging/picture_samples.h"
 
@@ -33,81 +33,6 @@ using testing::RunOptions;
 using testing::save;
 using ::testing::StartsWith;
 using testing::with_exif;
-
-enum class Weights { kRandom, kAllHand };
-constexpr double kLogit = 2.0;  // of every pixel: probability 0.88
-
-/// A U-Net small enough to be made in each test.
-void write_model(const fs::path& path, Weights weights, const std::string& task = "hand-mask") {
-  const Json options{{"base", 4}, {"depth", 1}, {"convs", 1}, {"classes", 1}};
-  const auto network = find_network("unet").make(options);
-  if (weights == Weights::kAllHand) {
-    for (auto& parameter : network->parameters()) {
-      const bool last_bias = parameter.numel() == 1;
-      parameter.detach().fill_(last_bias ? kLogit : 0.0);
-    }
-  }
-  save_checkpoint(path, *network,
-                  {.network = "unet",
-                   .options = std::make_shared<const Json>(options),
-                   .task = task,
-                   .input_height = 32,
-                   .input_width = 32});
-}
-
-/// A network that says the same of every pixel: its last layer is `biases`, all else is 0.
-void write_constant_model(const fs::path& path, const Json& options, const std::string& task,
-                          const std::vector<double>& biases) {
-  const auto network = find_network("mobileunet_v2").make(options);
-  auto parameters = network->parameters();
-  for (auto& parameter : parameters) parameter.detach().fill_(0.0);
-  parameters.back().detach().copy_(torch::tensor(biases));
-  save_checkpoint(path, *network,
-                  {.network = "mobileunet_v2",
-                   .options = std::make_shared<const Json>(options),
-                   .task = task,
-                   .input_height = 32,
-                   .input_width = 32,
-                   .notes = {{"handsight.pose", R"({"decoding":"mean"})"}}});
-}
-
-/// Flat heat maps: every keypoint is in the middle of its crop.
-void write_pose_model(const fs::path& path) {
-  write_constant_model(path, {{"points", 21}}, "hand-keypoints", std::vector<double>(21, 0.0));
-}
-
-class Segment : public ::testing::Test {
- protected:
-  void SetUp() override { write_model(folder_ / "model.safetensors", Weights::kAllHand); }
-
-  Finished segment(std::vector<std::string> arguments, RunOptions options = {}) {
-    arguments.insert(arguments.begin(), "segment");
-    for (const std::string& always : {std::string("-m"), model_}) arguments.push_back(always);
-    options.folder = folder_.path();
-    return testing::run_program(HANDSIGHT_PROGRAM, arguments, options);
-  }
-  void expect_failure(const Finished& finished, const std::string& message, int exit_code = 1) {
-    EXPECT_EQ(finished.exit_code, exit_code) << finished.err;
-    EXPECT_THAT(finished.err, AllOf(StartsWith("handsight: error: "), HasSubstr(message)));
-  }
-  void expect_one_line(const Finished& finished) {
-    EXPECT_EQ(std::count(finished.err.begin(), finished.err.end(), '\n'), 1) << finished.err;
-  }
-  /// Paths below the output folder, hidden ones too.
-  [[nodiscard]] std::vector<std::string> written(const std::string& out = "out") const {
-    std::vector<std::string> files;
-    if (!fs::exists(folder_ / out)) return files;
-    for (const auto& entry : fs::recursive_directory_iterator(folder_ / out)) {
-      if (!entry.is_directory()) files.push_back(fs::relative(entry.path(), folder_ / out));
-    }
-    std::sort(files.begin(), files.end());
-    return files;
-  }
-  using Files = std::vector<std::string>;
-
-  PictureFolder folder_;
-  std::string model_ = "model.safetensors";
-};
 
 TEST_F(Segment, WritesMaskAndOverlayUnlessToldOtherwise) {
   write_png(folder_ / "a.png", four_colours(40, 30));
@@ -194,56 +119,6 @@ TEST_F(Segment, PrintsOneJsonLineAPictureAndWritesNoFiles) {
   EXPECT_EQ(line["hands"][0]["box"], (Json{0, 0, 40, 30}));
   const auto counts = line["hands"][0]["mask"]["counts"].get<std::string>();
   EXPECT_EQ(decode_rle(rle_from_text(counts, 40, 30)), Image(40, 30, 1, 1));
-}
-
-TEST_F(Segment, SaysWhichSideAHandIs) {
-  write_constant_model(folder_ / "sides.safetensors", {{"sides", true}}, "hand-mask-left-right",
-                       {2.0, -1.0, 3.0});
-  model_ = "sides.safetensors";
-  write_png(folder_ / "a.png", four_colours(40, 30));
-  const auto side = [&](const std::string& mirror) {
-    const auto finished = segment({"a.png", "--json", "-", "--mirror", mirror});
-    EXPECT_EQ(finished.exit_code, 0) << finished.err;
-    return Json::parse(finished.out)["hands"][0]["side"];
-  };
-  EXPECT_EQ(side("no"), "right");
-  EXPECT_EQ(side("yes"), "left");
-}
-
-// The box is the whole picture; its middle lies at (19.5, 14.5).
-TEST_F(Segment, GivesTheKeypointsOfThePoseModel) {
-  write_pose_model(folder_ / "pose.safetensors");
-  write_png(folder_ / "a.png", four_colours(40, 30));
-  const auto finished =
-      segment({"a.png", "-o", "out", "--write", "json,overlay", "--pose", "pose.safetensors"});
-  ASSERT_EQ(finished.exit_code, 0) << finished.err;
-  const auto record = Json::parse(bytes_of_file(folder_ / "out/json/a.json"));
-  EXPECT_EQ(record["model"]["pose"], "pose");
-  const auto& keypoints = record["hands"][0]["keypoints"];
-  ASSERT_EQ(keypoints.size(), 21U);
-  EXPECT_EQ(keypoints[20][0], 19.5);
-  EXPECT_EQ(keypoints[20][1], 14.5);
-  EXPECT_EQ(keypoints[20][3], "occluded");
-}
-
-TEST_F(Segment, TakesAShippedPoseModelUnlessToldOtherwise) {
-  fs::create_directories(folder_ / "models");
-  write_pose_model(folder_ / "models/hand-pose.safetensors");
-  write_png(folder_ / "a.png", four_colours(40, 30));
-  const auto has_keypoints = [&](const std::string& models, std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {"a.png", "--json", "-"});
-    const auto finished =
-        segment(arguments, {.environment = {{"HANDSIGHT_MODELS", (folder_ / models).string()}}});
-    EXPECT_EQ(finished.exit_code, 0) << finished.err;
-    return Json::parse(finished.out)["hands"][0].contains("keypoints");
-  };
-  EXPECT_TRUE(has_keypoints("models", {}));
-  EXPECT_FALSE(has_keypoints("models", {"--pose", "none"}));
-}
-
-TEST_F(Segment, RefusesAMaskModelAsPoseModel) {
-  write_png(folder_ / "a.png", four_colours(40, 30));
-  expect_failure(segment({"a.png", "-o", "out", "--pose", model_}), "hand-keypoints");
 }
 
 TEST_F(Segment, ReadsStandardInput) {

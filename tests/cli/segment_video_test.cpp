@@ -30,14 +30,15 @@ using testing::PictureFolder;
 /// frame.
 class SegmentVideo : public ::testing::Test {
  protected:
-  void film(const fs::path& name, int frames) const {
+  /// step_px  how far the hand moves from frame to frame
+  void film(const fs::path& name, int frames, int step_px = 1) const {
     const auto fist = resize(read_picture(HANDSIGHT_SOURCE_DIR "/samples/fist.jpg"), 200, 150,
                              Interpolation::kArea);
     VideoWriter writer(folder_ / name, {.width = 240, .height = 180, .quality = 15});
     for (int i = 0; i < frames; ++i) {
       Image picture(240, 180, 3, 120);
       for (int y = 0; y < fist.height; ++y) {
-        std::copy_n(fist.at(0, y), 600, picture.at(std::min(i, 39), 20 + y));
+        std::copy_n(fist.at(0, y), 600, picture.at(std::min(i * step_px, 39), 20 + y));
       }
       writer.write(picture, i / 25.0);
     }
@@ -165,6 +166,28 @@ TEST_F(SegmentVideo, SaysThatThereIsNoCamera) {
 TEST_F(SegmentVideo, RefusesAnUnknownBackgroundAsWrongUsage) {
   film("a.mp4", 2);
   EXPECT_EQ(run({"a.mp4", "--background", "purpleish", "-o", "out"}).exit_code, 2);
+}
+
+// Centres of 20 frames, one pixel apart, deviate by sqrt((20^2 - 1) / 12) = 5.8 pixels; the hand is
+// between 100 and 200 of them long.
+TEST_F(SegmentVideo, IsMeasuredByEvaluateForHowMuchItTrembles) {
+  const auto measured = [&](const char* name) {
+    const auto finished = testing::run_program(HANDSIGHT_PROGRAM,
+                                               {"evaluate", "-m", "hand-mask-small", "--video",
+                                                name, "--json", "-", "--threads", "1", "--quiet"},
+                                               {.folder = folder_.path()});
+    EXPECT_EQ(finished.exit_code, 0) << finished.err;
+    return Json::parse(finished.out)["videos"][0];
+  };
+  film("still.mp4", 20, 0);
+  film("moving.mp4", 20, 1);
+  const auto still = measured("still.mp4"), moving = measured("moving.mp4");
+  EXPECT_EQ(still["frames"], 20);
+  EXPECT_EQ(still["frames_with_hands"], 20);
+  EXPECT_EQ(still["tracks"], 1);
+  EXPECT_LT(still["jitter"].get<double>(), 0.005);
+  EXPECT_GT(moving["jitter_of_masks"].get<double>(), 5.8 / 200 * 0.8);
+  EXPECT_LT(moving["jitter_of_masks"].get<double>(), 5.8 / 100 * 1.2);
 }
 
 }  // namespace

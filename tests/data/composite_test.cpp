@@ -162,6 +162,16 @@ TEST_F(Composite, CanLeaveEveryPictureWithoutHand) {
   }
 }
 
+TEST_F(Composite, ShowsNoHandInAnUnlitPicture) {
+  const auto dataset = open(R"({"unlit": 1, "hands_min": 1, "empty": 0})");
+  for (std::size_t i = 0; i < 10; ++i) {
+    const Sample sample = dataset->get(i, Seed(1));
+    EXPECT_LE(*std::ranges::max_element(sample.image.pixels), 15);
+    EXPECT_EQ(count(sample.mask, kBackground), 64U * 64U);
+    EXPECT_TRUE(sample.hands.empty());
+  }
+}
+
 TEST_F(Composite, LabelsDistractorsAsBackground) {
   add_keypoints();
   const auto dataset = open(R"({"hands_min": 0, "hands_max": 0, "distractors": 1})");
@@ -285,7 +295,7 @@ TEST_F(Composite, MovesKeypointsWithTheHand) {
     Json one_hand = Json::parse(kOneHand);
     one_hand["mirror"] = mirror;
     const Sample sample = open(one_hand.dump())->get(0, Seed(1));
-    // both points lie on the palm, 28 of 54 pixels apart in a hand of 32
+    // the wrist's lies in the palm, the others 28 of 54 pixels above it, in a hand of 32
     const auto& points = sample.hands.at(0).keypoints.value();
     for (const auto& point : {points[0], points[9]}) {
       EXPECT_EQ(point.visibility, Visibility::kVisible);

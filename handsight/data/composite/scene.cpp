@@ -195,10 +195,24 @@ void add_distractor(Scene& scene, const SceneParts& parts, const SceneOptions& o
   merge(scene.image, scene.mask, layer, random_shadow(options, random));
 }
 
+/// What a covered lens gives: black with a little noise of the sensor, no hand.
+Scene unlit_scene(int size, Random& random) {
+  Scene scene{
+      .image = Image(size, size, 3), .mask = Image(size, size, 1), .sides = Image(size, size, 1)};
+  const double level = random.uniform(0.0, 10.0);
+  const double noise = random.chance(0.5) ? random.uniform(0.0, 5.0) : 0.0;
+  for (auto& value : scene.image.pixels) {
+    value = static_cast<std::uint8_t>(std::max(0.0, level + random.uniform(-noise, noise)));
+  }
+  return scene;
+}
+
 }  // namespace
 
 Scene make_scene(const SceneParts& parts, const SceneOptions& options, Seed seed) {
   Random random(seed);
+  // asked before it is drawn, so that sets without such pictures stay as they were
+  if (options.unlit > 0.0 && random.chance(options.unlit)) return unlit_scene(options.size, random);
   Scene scene{.image = make_backdrop(parts, options, random),
               .mask = Image(options.size, options.size, 1),
               .sides = Image(options.size, options.size, 1)};

@@ -36,6 +36,7 @@ struct SceneOptions {
   double agree = 0.6;
   double shadow = 0.3;
   double distractors = 0.35;
+  double unlit = 0.0;
 };
 
 template <class Field>
@@ -59,6 +60,7 @@ void visit_fields(SceneOptions& o, Field&& field) {
   field("agree", o.agree, Range{0, 1}, "share of hands in the background's light");
   field("shadow", o.shadow, Range{0, 1}, "share of hands that cast a soft shadow");
   field("distractors", o.distractors, Range{0, 1}, "share of pictures with skin that is no hand");
+  field("unlit", o.unlit, Range{0, 1}, "share of all but black pictures, as of a covered lens");
 }
 
 /// What pictures are made of.
