@@ -30,6 +30,8 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/handsightConfigVersion.cm
                                  COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/handsightConfigVersion.cmake
         DESTINATION ${package} COMPONENT runtime)
+# relative, so that it holds wherever the tree is installed
+file(RELATIVE_PATH prefix_from_pc /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/handsight.pc.in ${PROJECT_BINARY_DIR}/handsight.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/handsight.pc
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT runtime)

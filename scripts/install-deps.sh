@@ -50,6 +50,7 @@ training=(
   libopenblas0-openmp   # matrix products of libtorch; Debian's default BLAS is many times slower
 )
 checks=(
+  pkgconf               # the test of the library's pkg-config file
   clang-format-14       # layout; other versions lay out differently
   codespell             # spelling
 )

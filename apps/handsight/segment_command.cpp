@@ -212,16 +212,8 @@ class SegmentRun {
 
  private:
   FrameHands hands_of(const Image& image) const {
-    auto maps = segmenter_.segment(image);
-    FrameHands found;
-    found.probability = std::move(maps.hand);
-    found.hands = find_hands(found.probability, {.threshold = arguments_.threshold});
-    if (maps.right) {
-      found.hands = with_sides(std::move(found.hands), *maps.right, perception_.handedness);
-    }
-    if (!pose_) return found;
-    return PosePerception(without_time(perception_))
-        .update(std::move(found), image, pose_->keypoints);
+    return hands_of_picture(segmenter_.segment(image), image, {.threshold = arguments_.threshold},
+                            perception_, pose_ ? pose_->keypoints : KeypointNetwork());
   }
 
   std::optional<SegmentedPicture> segment(const PictureInput& input) {

@@ -163,13 +163,7 @@ class VideoJob {
   }
 
   FrameObservation observation_of(const VideoFrame& frame) const {
-    const auto box = fitted_box(frame.image.width, frame.image.height, model_.longest_px);
-    FrameObservation observation{.picture = place_picture(frame.image, box),
-                                 .time_s = frame.time_s};
-    auto maps = model_.hand_maps(observation.picture);
-    observation.hand = std::move(maps.hand);
-    observation.right = std::move(maps.right);
-    return observation;
+    return observe(frame.image, frame.time_s, model_.longest_px, model_.hand_maps);
   }
 
   void draw() {

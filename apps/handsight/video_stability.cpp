@@ -9,7 +9,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "handsight/geometry/letter_box.h"
 #include "handsight/imaging/video_reader.h"
 #include "handsight/perception/stability.h"
 
@@ -53,13 +52,9 @@ VideoStability measure_stability(const Segmenter& segmenter, const std::filesyst
   VideoStability stability{.video = video.string()};
   progress.start("evaluate", reader.info().frames);
   while (const auto frame = reader.read()) {
-    const auto box = fitted_box(frame->image.width, frame->image.height, longest_px);
-    FrameObservation observation{.picture = place_picture(frame->image, box),
-                                 .time_s = frame->time_s};
-    auto maps = segmenter.segment(observation.picture);
-    observation.hand = std::move(maps.hand);
-    observation.right = std::move(maps.right);
-    const auto found = perception.update(observation);
+    const auto found = perception.update(
+        observe(frame->image, frame->time_s, longest_px,
+                [&](const Image& picture) { return segmenter.segment(picture); }));
     for (const auto& hand : found.hands) {
       if (!hand.track) continue;
       auto& track = tracks[*hand.track];

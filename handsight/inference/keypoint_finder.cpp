@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "handsight/core/error.h"
+#include "handsight/geometry/palm.h"
 #include "handsight/inference/mask_prediction.h"
 #include "handsight/inference/pose_note.h"
 
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::string_view kKeypoints = "keypoints";
 constexpr std::string_view kSide = "side";  // logits of none, left, right
+constexpr std::string_view kPalm = "palm";  // logit of the palm, not the back
 
 NetworkOutput keypoint_output(const PictureNetwork& network) {
   const auto outputs = network.outputs();
@@ -34,18 +36,30 @@ NetworkOutput keypoint_output(const PictureNetwork& network) {
   return *found;
 }
 
-std::optional<NetworkOutput> side_output(const PictureNetwork& network) {
+/// An output of that many channels, if the network has it.
+std::optional<NetworkOutput> decision_output(const PictureNetwork& network, std::string_view name,
+                                             int channels) {
   const auto outputs = network.outputs();
-  const auto* const found = find_output(outputs, kSide);
-  if (found == nullptr || found->channels != 3) return std::nullopt;
+  const auto* const found = find_output(outputs, name);
+  if (found == nullptr || found->channels != channels) return std::nullopt;
   return *found;
 }
+
+double sigmoid(double logit) { return 1.0 / (1.0 + std::exp(-logit)); }
 
 /// That the frame shows a right hand; the logits are the same in every pixel.
 double right_of(std::span<const float> logits, CropView view) {
   const auto pixels = logits.size() / 3;
   const double towards_right = logits[2 * pixels] - logits[pixels];
-  return 1.0 / (1.0 + std::exp(view == CropView::kMirrored ? towards_right : -towards_right));
+  return sigmoid(view == CropView::kMirrored ? -towards_right : towards_right);
+}
+
+/// The same from the decision that the palm is seen and the hand's keypoints in the frame. A hand
+/// that is seen edge-on may be either.
+double right_by_palm(double palm, const HandKeypoints& keypoints) {
+  constexpr double kSure = 0.3;  // sine from which the turn is believed
+  const double turn = palm_turn(keypoints[kWrist], keypoints[kIndexBase], keypoints[kLittleBase]);
+  return 0.5 + (0.5 - palm) * std::clamp(turn / kSure, -1.0, 1.0);
 }
 
 }  // namespace
@@ -54,6 +68,7 @@ struct KeypointFinder::Impl {
   std::unique_ptr<PictureNetwork> network;
   NetworkOutput output;
   std::optional<NetworkOutput> side;
+  std::optional<NetworkOutput> palm;
   PoseNote note;
 
   [[nodiscard]] int size_px() const { return static_cast<int>(network->info().input_width); }
@@ -80,6 +95,10 @@ std::vector<KeypointAnswer> KeypointFinder::Impl::find(const Image& image,
                               in_frame(in_crop, frame_from_crop(hands[i].crop, size_px(), view),
                                        image.width, image.height)};
     if (side) answer.right = right_of(values_of(maps, static_cast<int>(i), *side), view);
+    if (palm) {
+      const double logit = values_of(maps, static_cast<int>(i), *palm).front();
+      answer.right = right_by_palm(sigmoid(logit), answer.keypoints);
+    }
     found.push_back(answer);
   }
   return found;
@@ -88,9 +107,10 @@ std::vector<KeypointAnswer> KeypointFinder::Impl::find(const Image& image,
 KeypointFinder::KeypointFinder(std::unique_ptr<PictureNetwork> network) {
   const auto output = keypoint_output(*network);
   const auto note = pose_note_of(network->info(), network->info().network);
-  const auto side = side_output(*network);
-  impl_ = std::make_unique<Impl>(
-      Impl{.network = std::move(network), .output = output, .side = side, .note = note});
+  const auto side = decision_output(*network, kSide, 3);
+  const auto palm = decision_output(*network, kPalm, 1);
+  impl_ = std::make_unique<Impl>(Impl{
+      .network = std::move(network), .output = output, .side = side, .palm = palm, .note = note});
 }
 
 KeypointFinder::~KeypointFinder() = default;

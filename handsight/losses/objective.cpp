@@ -3,12 +3,15 @@
 #include "handsight/losses/objective.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <utility>
 
 #include <ATen/ATen.h>
 #include <nlohmann/json.hpp>
 
 #include "handsight/core/error.h"
+#include "handsight/geometry/palm.h"
 
 namespace handsight {
 namespace {
@@ -56,12 +59,45 @@ at::Tensor one_side(const Batch& batch, std::uint8_t side) {
   return map;
 }
 
-/// The decision of each picture in all of its pixels; a side that is not known does not count.
+/// One decision a picture (N, int64) in all of its pixels.
+at::Tensor in_all_pixels(const at::Tensor& decisions, const Batch& batch) {
+  return decisions.view({-1, 1, 1}).expand({-1, batch.image.size(2), batch.image.size(3)});
+}
+
+/// A side that is not known does not count.
 at::Tensor side_map(const Batch& batch) {
   if (!batch.side.defined()) return {};
   const auto side = batch.side.to(at::kLong);
-  const auto known = side.masked_fill(side.eq(kNoSide), kIgnore);
-  return known.view({-1, 1, 1}).expand({-1, batch.image.size(2), batch.image.size(3)});
+  return in_all_pixels(side.masked_fill(side.eq(kNoSide), kIgnore), batch);
+}
+
+/// 1 where a hand shows its palm, 0 its back.
+at::Tensor palm_map(const Batch& batch) {
+  constexpr double kEdgeOn = 0.2;  // sine below which the side does not tell the palm
+  if (!batch.side.defined() || !batch.keypoints.defined()) return {};
+  struct Point {
+    double x, y;
+  };
+  const auto points = batch.keypoints.to(at::kCPU, at::kFloat).contiguous();
+  const auto at_point = points.accessor<float, 3>();
+  const auto sides = batch.side.cpu();
+  const auto labelled = [&](std::int64_t i, std::size_t point) {
+    return at_point[i][static_cast<std::int64_t>(point)][2] !=
+           static_cast<float>(Visibility::kUnlabelled);
+  };
+  const auto point = [&](std::int64_t i, std::size_t index) {
+    const auto row = at_point[i][static_cast<std::int64_t>(index)];
+    return Point{row[0], row[1]};
+  };
+  auto palms = at::full({sides.size(0)}, kIgnore, at::kLong);
+  for (std::int64_t i = 0; i < sides.size(0); ++i) {
+    const auto side = sides[i].item<std::uint8_t>();
+    const double turn = palm_turn(point(i, kWrist), point(i, kIndexBase), point(i, kLittleBase));
+    const bool known = (side == kLeftSide || side == kRightSide) && labelled(i, kWrist) &&
+                       labelled(i, kIndexBase) && labelled(i, kLittleBase);
+    if (known && std::abs(turn) > kEdgeOn) palms[i] = (side == kRightSide) == (turn < 0.0) ? 1 : 0;
+  }
+  return in_all_pixels(palms.to(batch.image.device()), batch);
 }
 
 at::Tensor palm_centre(const Batch& batch) {
@@ -86,6 +122,7 @@ FoundLabel label_of(const OutputMap& output, const Batch& batch) {
   if (name == "right_parts") return {"parts", parts_of(batch, 1)};
   if (name == "depth") return {"depth", batch.depth};
   if (name == "side") return {"side", side_map(batch)};
+  if (name == "palm") return {"side and keypoints", palm_map(batch)};
   if (name == "palm_centre") return {"keypoints", palm_centre(batch)};
   if (name.starts_with("keypoints")) return {"keypoints", batch.keypoints};
   fail("losses: no label of the data says what output '", name, "' should be");

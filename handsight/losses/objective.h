@@ -26,7 +26,8 @@ struct LossTerm {
 /// "mask" learns from the mask, "left" and "right" from the parts where they are known (a pixel may
 /// belong to both hands) and else from the sides, "left_parts" and "right_parts" from the parts,
 /// "depth" from the depth, "keypoints" and its stages from the keypoints, "palm_centre" from the
-/// middle between wrist and base of the middle finger, "side" from the side.
+/// middle between wrist and base of the middle finger, "side" from the side, "palm" from the side
+/// and the way the keypoints turn (not of hands that are seen edge-on).
 ///
 /// Throws FileError naming a sample when the batch has no such label, InvalidArgument when nothing
 /// is known about an output of that name.

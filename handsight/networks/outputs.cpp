@@ -63,6 +63,10 @@ std::vector<OutputMap> side_output() {
   return {{.name = "side", .kind = OutputKind::kSide, .first = 0, .channels = kSides}};
 }
 
+std::vector<OutputMap> palm_output() {
+  return {{.name = "palm", .kind = OutputKind::kMask, .first = 0, .channels = 1}};
+}
+
 std::vector<OutputMap> keypoint_output(std::int64_t points) {
   return {{.name = "keypoints", .kind = OutputKind::kHeatmaps, .first = 0, .channels = points}};
 }

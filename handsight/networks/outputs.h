@@ -49,6 +49,10 @@ struct OutputMap {
 [[nodiscard]] std::vector<OutputMap> part_outputs(std::int64_t classes);
 /// "side": none, left or right, one decision a picture.
 [[nodiscard]] std::vector<OutputMap> side_output();
+/// "palm": a logit of seeing the palm of the picture's hand, not its back; one decision a picture.
+/// Networks learn it where they do not learn the side: it looks alike on both hands, in any
+/// position. With the keypoints it tells the side; see palm_turn().
+[[nodiscard]] std::vector<OutputMap> palm_output();
 /// "keypoints".
 [[nodiscard]] std::vector<OutputMap> keypoint_output(std::int64_t points);
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "handsight/core/error.h"
+#include "handsight/geometry/letter_box.h"
 #include "handsight/perception/components.h"
 #include "handsight/perception/matte.h"
 #include "handsight/perception/morphology.h"
@@ -130,6 +131,16 @@ PerceptionOptions without_time(PerceptionOptions options) {
   options.pose.crop.follow_keypoints = false;
   options.pose.filter.enabled = false;
   return options;
+}
+
+FrameObservation observe(const Image& frame, double time_s, int longest_px,
+                         const std::function<HandMaps(const Image&)>& network) {
+  FrameObservation observation{.time_s = time_s};
+  observation.picture = place_picture(frame, fitted_box(frame.width, frame.height, longest_px));
+  auto maps = network(observation.picture);
+  observation.hand = std::move(maps.hand);
+  observation.right = std::move(maps.right);
+  return observation;
 }
 
 FramePerception::FramePerception(const PerceptionOptions& options)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "handsight/core/fields.h"
 #include "handsight/core/image.h"
 #include "handsight/perception/hand.h"
+#include "handsight/perception/hand_maps.h"
 #include "handsight/perception/handedness.h"
 #include "handsight/perception/keypoints.h"
 #include "handsight/perception/regions.h"
@@ -46,6 +48,10 @@ struct FrameObservation {
   std::optional<ProbabilityMap> right{};  ///< as HandMaps::right
   double time_s = 0.0;                    ///< of the frame in the video
 };
+
+/// Shows the network (RGB in, maps of its size out) a frame whose longer side is `longest_px`.
+[[nodiscard]] FrameObservation observe(const Image& frame, double time_s, int longest_px,
+                                       const std::function<HandMaps(const Image&)>& network);
 
 /// What was found in one frame, at the network's resolution; pixels of keypoints are that map's
 /// too.

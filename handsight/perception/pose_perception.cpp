@@ -79,4 +79,16 @@ FrameHands PosePerception::update(FrameHands found, const Image& frame,
   return found;
 }
 
+FrameHands hands_of_picture(HandMaps maps, const Image& image, const HandsOptions& hands,
+                            const PerceptionOptions& options, const KeypointNetwork& network) {
+  FrameHands found;
+  found.hands = find_hands(maps.hand, hands);
+  if (maps.right) {
+    found.hands = with_sides(std::move(found.hands), *maps.right, options.handedness);
+  }
+  found.probability = std::move(maps.hand);
+  if (!network) return found;
+  return PosePerception(without_time(options)).update(std::move(found), image, network);
+}
+
 }  // namespace handsight

@@ -7,7 +7,9 @@
 
 #include "handsight/core/image.h"
 #include "handsight/perception/frame_perception.h"
+#include "handsight/perception/hand_maps.h"
 #include "handsight/perception/handedness.h"
+#include "handsight/perception/hands.h"
 #include "handsight/perception/keypoints.h"
 
 namespace handsight {
@@ -41,5 +43,16 @@ class PosePerception {
   PerceptionOptions options_;
   std::map<int, Track> tracks_{};  // by the number of the track
 };
+
+/// The hands of a picture by itself: regions of the mask, their sides and keypoints where these are
+/// known.
+///
+/// maps     of the picture, at any resolution, which is that of the result
+/// image    RGB
+/// network  empty: no keypoints
+[[nodiscard]] FrameHands hands_of_picture(HandMaps maps, const Image& image,
+                                          const HandsOptions& hands,
+                                          const PerceptionOptions& options,
+                                          const KeypointNetwork& network = {});
 
 }  // namespace handsight

@@ -72,24 +72,21 @@ struct Detector::Impl {
   MaskPredictionOptions prediction{};
   HandsOptions hands{};
   std::unique_ptr<KeypointFinder> pose{};
-  PerceptionOptions perception = without_time();
+  PerceptionOptions perception{};
 
   [[nodiscard]] std::vector<handsight::Hand> detect(const Image& image) const;
 };
 
 std::vector<handsight::Hand> Detector::Impl::detect(const Image& image) const {
-  auto maps = predict_hands(*network, image, prediction);
-  FrameHands found;
-  found.hands = find_hands(maps.hand, hands);
-  if (maps.right) {
-    found.hands = with_sides(std::move(found.hands), *maps.right, perception.handedness);
+  KeypointNetwork find;
+  if (pose) {
+    find = [this](const Image& frame, std::span<const HandView> views) {
+      return pose->find(frame, views);
+    };
   }
-  if (!pose) return std::move(found.hands);
-  found.probability = std::move(maps.hand);
-  const auto find = [this](const Image& frame, std::span<const HandView> views) {
-    return pose->find(frame, views);
-  };
-  return PosePerception(perception).update(std::move(found), image, find).hands;
+  return hands_of_picture(predict_hands(*network, image, prediction), image, hands, perception,
+                          find)
+      .hands;
 }
 
 Detector::Detector(const std::string& model, const DetectorOptions& options)

@@ -19,7 +19,6 @@
 #include <utility>
 
 #include "handsight/core/error.h"
-#include "handsight/geometry/letter_box.h"
 #include "handsight/serving/admission.h"
 #include "handsight/serving/openapi.h"
 #include "handsight/serving/request_metrics.h"
@@ -220,12 +219,9 @@ const LoadedModel& Server::Impl::find_model(const std::string& name) const {
 FrameHands Server::Impl::find_hands(const Image& picture, const SegmentQuery& query,
                                     const LoadedModel& loaded, Timing& timing_ms) {
   auto start = Clock::now();
-  FrameObservation observation{.time_s = query.time_s};
-  observation.picture =
-      place_picture(picture, fitted_box(picture.width, picture.height, loaded.model.longest_px));
-  auto maps = loaded.batcher->run(observation.picture, options.timeout_s);
-  observation.hand = std::move(maps.hand);
-  observation.right = std::move(maps.right);
+  const auto observation =
+      observe(picture, query.time_s, loaded.model.longest_px,
+              [&](const Image& shown) { return loaded.batcher->run(shown, options.timeout_s); });
   timing_ms["network"] = milliseconds_since(start);
   const auto perception = perception_of(query, loaded.model.pose_margin);
   const auto stream = query.stream.empty()

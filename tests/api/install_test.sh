@@ -25,6 +25,19 @@ for program in detect detect_c; do
   [ "$(grep -c '^hand at' "$folder/hands")" -eq 1 ]
 done
 
+# the same without CMake
+if command -v pkg-config > "$folder/log"; then
+  PKG_CONFIG_PATH=$(dirname "$(find "$folder/usr" -name handsight.pc)")
+  export PKG_CONFIG_PATH
+  # shellcheck disable=SC2046
+  ${CC:-cc} "$source/examples/detect/detect.c" -o "$folder/detect_pc" \
+    $(pkg-config --cflags --libs handsight) -Wl,-rpath,"$(pkg-config --variable=libdir handsight)"
+  "$folder/detect_pc" "$model" "$folder/fist.ppm" > "$folder/hands_pc"
+  cmp "$folder/hands_pc" "$folder/hands"
+else
+  echo "pkg-config is not here: its file is not tested"
+fi
+
 # the first pixel becomes the background, the middle of the fist stays what it is
 "$folder/build/key" "$model" "$folder/fist.ppm" "$folder/keyed.ppm"
 pixel() { tail -c +$((16 + 3 * $2)) "$1" | head -c 3 | od -An -tu1; }

@@ -99,6 +99,49 @@ TEST(KeypointFinder, TellsTheSideThatThePictureShows) {
   EXPECT_FALSE(finder("").find(spot(53, 36), hands)[0].right.has_value());
 }
 
+/// Peaks where an upright hand has its wrist and the bases of index and little finger, and a logit
+/// that says "palm" with probability 3/4.
+class PalmNetwork final : public PictureNetwork {
+ public:
+  PalmNetwork() {
+    info_.network = "palm";
+    info_.input_height = info_.input_width = kSide;
+  }
+  [[nodiscard]] const CheckpointInfo& info() const override { return info_; }
+  [[nodiscard]] std::vector<NetworkOutput> outputs() const override {
+    return {{.name = "keypoints", .first = 0, .channels = 21},
+            {.name = "palm", .first = 21, .channels = 1}};
+  }
+  [[nodiscard]] NetworkMaps run(const NetworkInput& input) const override {
+    NetworkMaps maps{
+        .count = input.count, .channels = 22, .height = input.height, .width = input.width};
+    constexpr std::size_t kPixels = kSide * kSide;
+    for (int picture = 0; picture < input.count; ++picture) {
+      std::vector<float> values(22 * kPixels, 0.0F);
+      const auto put = [&](std::size_t point, std::size_t x, std::size_t y) {
+        values[point * kPixels + y * kSide + x] = 50.0F;
+      };
+      put(0, 16, 26);
+      put(5, 22, 10);  // to the right of the little finger: a right palm or a left back
+      put(17, 10, 10);
+      std::fill_n(values.end() - kPixels, kPixels, std::log(3.0F));
+      maps.values.insert(maps.values.end(), values.begin(), values.end());
+    }
+    return maps;
+  }
+
+ private:
+  CheckpointInfo info_{};
+};
+
+TEST(KeypointFinder, TellsTheSideByThePalmAndTheTurnOfTheHand) {
+  const KeypointFinder knowing(std::make_unique<PalmNetwork>());
+  const std::vector<HandView> hands{{.crop = kCrop}, {.crop = kCrop, .view = CropView::kMirrored}};
+  const auto found = knowing.find(spot(53, 36), hands);
+  EXPECT_NEAR(found[0].right.value(), 0.75, 1e-6);
+  EXPECT_NEAR(found[1].right.value(), 0.25, 1e-6);
+}
+
 TEST(KeypointFinder, FindsEachOfMoreHandsThanItShowsAtOnce) {
   std::vector<HandView> hands;
   for (int i = 0; i < 6; ++i) {

@@ -101,6 +101,29 @@ TEST(TargetOf, LeavesAnUnknownSideOut) {
   EXPECT_TRUE(target.labels.eq(255).all().item<bool>());
 }
 
+/// A hand with the wrist at the origin and the bases of index and little finger up to the given x.
+at::Tensor upright_hand(float index_x, float little_x) {
+  auto points = at::zeros({21, 3});
+  points.select(1, 2).fill_(3.0);
+  points.select(0, 5).copy_(at::tensor({index_x, -2.0F, 3.0F}));
+  points.select(0, 17).copy_(at::tensor({little_x, -2.0F, 3.0F}));
+  return points;
+}
+
+TEST(TargetOf, TellsPalmFromBackByTheSideAndTheTurnOfTheKeypoints) {
+  Batch batch{.image = at::zeros({6, 3, 1, 1}, at::kByte)};
+  const auto thumb_right = upright_hand(1.0F, -1.0F);
+  const auto thumb_left = upright_hand(-1.0F, 1.0F);
+  const auto edge_on = upright_hand(0.0F, 0.1F);
+  auto unlabelled = thumb_left.clone();
+  unlabelled.select(0, 17).select(0, 2).fill_(0.0);
+  batch.keypoints =
+      at::stack({thumb_right, thumb_left, thumb_right, thumb_left, edge_on, unlabelled});
+  batch.side = at::tensor({2, 2, 1, 0, 2, 2}, at::kByte);
+  const auto target = target_of(palm_output().front(), batch).labels.flatten();
+  EXPECT_TRUE(target.equal(at::tensor({1, 0, 0, 255, 255, 255}, at::kLong))) << target;
+}
+
 TEST(TargetOf, PutsThePalmBetweenWristAndMiddleFinger) {
   auto batch = small_batch();
   batch.keypoints = at::zeros({1, 21, 3});

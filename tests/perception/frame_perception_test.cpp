@@ -218,5 +218,17 @@ TEST(KeptProbability, DropsWhatIsNoHand) {
   EXPECT_EQ(kept.values[10 * kWidth + 110], 0.0F);
 }
 
+TEST(Observe, ShowsTheNetworkTheFrameAtItsSize) {
+  const auto seen = observe(Image(100, 50, 3), 1.5, 20, [](const Image& picture) {
+    EXPECT_EQ(picture.width, 20);
+    EXPECT_EQ(picture.height, 10);
+    return HandMaps{.hand = {.width = 20, .height = 10, .values = std::vector<float>(200, 0.25F)}};
+  });
+  EXPECT_EQ(seen.picture.width, 20);
+  EXPECT_EQ(seen.time_s, 1.5);
+  EXPECT_EQ(seen.hand.values.front(), 0.25F);
+  EXPECT_FALSE(seen.right.has_value());
+}
+
 }  // namespace
 }  // namespace handsight

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/perception/pose_perception.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "handsight/core/error.h"
@@ -146,6 +148,25 @@ TEST(HandsInFrame, CarryKeypointsAlong) {
   ASSERT_EQ(hands.size(), 1U);
   EXPECT_DOUBLE_EQ(hands[0].keypoints->at(3).x, 111.5);
   EXPECT_DOUBLE_EQ(hands[0].keypoints->at(3).y, 63.5);
+}
+
+TEST(HandsOfPicture, GivesRegionsWithTheirSidesAndKeypoints) {
+  HandMaps maps{.hand = {.width = 64, .height = 36, .values = std::vector<float>(64 * 36)}};
+  for (std::size_t y = 10; y < 22; ++y)
+    std::fill_n(maps.hand.values.begin() + 64 * y + 20, 16, 0.9F);
+  maps.right = maps.hand;
+  FixedNetwork fixed({0.5, 0.5});
+
+  const auto without = hands_of_picture(maps, kFrame, {}, {});
+  ASSERT_EQ(without.hands.size(), 1U);
+  EXPECT_EQ(without.hands[0].side, "right");
+  EXPECT_FALSE(without.hands[0].keypoints.has_value());
+
+  const auto found = hands_of_picture(maps, kFrame, {}, {}, fixed.network());
+  ASSERT_EQ(found.hands.size(), 1U);
+  EXPECT_NEAR(found.hands[0].keypoints.value()[5].x, 27.5, 0.5);
+  EXPECT_EQ(found.probability.values, maps.hand.values);
+  EXPECT_TRUE(hands_of_picture(maps, kFrame, {.threshold = 0.95}, {}).hands.empty());
 }
 
 }  // namespace

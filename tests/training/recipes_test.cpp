@@ -114,7 +114,7 @@ class SlowRecipes : public testing::TestWithParam<std::string> {};
 TEST_P(SlowRecipes, RunFromDataToCheckpoint) { smoke(GetParam()); }
 INSTANTIATE_TEST_SUITE_P(Published, SlowRecipes, testing::ValuesIn(with_speed(true)), test_name);
 
-TEST(OwnPictures, HaveARecipe) { smoke("own/hand-mask"); }
+TEST(SmallRecipesOfOnesOwn, RunFromDataToCheckpoint) { smoke("own/hand-mask"); }
 
 TEST(PublishedRecipes, AreAllThere) { EXPECT_EQ(published().size(), 52U); }
 

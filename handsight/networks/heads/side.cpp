@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ATen/ATen.h>
 
-#include "handsight/networks/blocks/side_layer.h"
+#include "handsight/networks/blocks/decision_layer.h"
 #include "handsight/networks/head.h"
 
 namespace handsight {
@@ -15,11 +15,12 @@ void visit_fields(SideOptions&, Field&&) {}
 
 class SideHead final : public Head {
  public:
-  explicit SideHead(std::int64_t in) : layer_(register_module("0", make_side_layer(in))) {}
+  explicit SideHead(std::int64_t in)
+      : layer_(register_module("0", make_decision_layer(in, channels_of(side_output())))) {}
 
   [[nodiscard]] std::vector<OutputMap> outputs() const override { return side_output(); }
 
-  at::Tensor forward(const at::Tensor& map) override { return side_maps(layer_, map, map); }
+  at::Tensor forward(const at::Tensor& map) override { return decision_maps(layer_, map, map); }
 
  private:
   torch::nn::Conv2d layer_;

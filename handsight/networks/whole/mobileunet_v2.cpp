@@ -13,9 +13,9 @@
 
 #include "handsight/core/error.h"
 #include "handsight/networks/blocks/convolution.h"
+#include "handsight/networks/blocks/decision_layer.h"
 #include "handsight/networks/blocks/inverted_residual.h"
 #include "handsight/networks/blocks/padding.h"
-#include "handsight/networks/blocks/side_layer.h"
 #include "handsight/networks/encoder.h"
 #include "handsight/networks/network.h"
 
@@ -30,6 +30,7 @@ struct MobileunetV2Options {
   std::int64_t classes = 1;
   bool sides = false;
   std::int64_t points = 0;
+  bool palm = false;
   bool same_padding = true;
 };
 
@@ -38,8 +39,12 @@ void visit_fields(MobileunetV2Options& o, Field&& field) {
   field("classes", o.classes, Range{1, 1024}, "maps of logits; 1 is hand against background");
   field("sides", o.sides, Any{},
         "beside the mask one logit for the left hand and one for the right, as a pixel may belong "
-        "to both; beside points one decision a picture: none, left, right");
-  field("points", o.points, Range{0, 1024}, "heat maps of keypoints; then there is no mask");
+        "to both");
+  field("points", o.points, Range{0, 1024},
+        "heat maps of keypoints; then there are no masks and no sides");
+  field("palm", o.palm, Any{},
+        "beside the points whether the hand shows its palm, one decision a picture; together they "
+        "tell the side");
   field("same_padding", o.same_padding, Any{},
         "stride-2 convolutions of the encoder pad as TensorFlow does (0 before, 1 after); false "
         "pads both sides as torchvision does. Take what the pretrained weights were trained with");
@@ -48,7 +53,7 @@ void visit_fields(MobileunetV2Options& o, Field&& field) {
 std::vector<OutputMap> outputs_of(const MobileunetV2Options& options) {
   if (options.points > 0) {
     auto points = keypoint_output(options.points);
-    return options.sides ? joined(std::move(points), side_output()) : points;
+    return options.palm ? joined(std::move(points), palm_output()) : points;
   }
   auto mask = mask_output(options.classes);
   return options.sides ? joined(std::move(mask), mask_sides_outputs()) : mask;
@@ -88,8 +93,8 @@ class MobileunetV2 final : public Network {
     const auto width = levels.front().channels;
     if (options.points > 0) {
       points_ = register_module("points_head", make_point_head(width, options.points));
-      if (options.sides) {
-        side_ = register_module("side_head", make_side_layer(levels.back().channels));
+      if (options.palm) {
+        palm_ = register_module("palm_head", make_decision_layer(levels.back().channels, 1));
       }
       return;
     }
@@ -114,7 +119,7 @@ class MobileunetV2 final : public Network {
           at::cat({skip, up.to(skip.scalar_type())}, 1));
     }
     auto half = points_ ? points_->forward(map) : score_->forward(narrow_->forward(map));
-    if (side_) half = at::cat({half, side_maps(side_, pyramid.back(), half)}, 1);
+    if (palm_) half = at::cat({half, decision_maps(palm_, pyramid.back(), half)}, 1);
     const auto full = at::upsample_bilinear2d(half, {padded.size(2), padded.size(3)}, false);
     return crop(full, margins);
   }
@@ -127,7 +132,7 @@ class MobileunetV2 final : public Network {
   nn::Conv2d narrow_{nullptr};
   nn::Conv2d score_{nullptr};
   nn::Sequential points_{nullptr};
-  nn::Conv2d side_{nullptr};
+  nn::Conv2d palm_{nullptr};
 };
 
 }  // namespace
