@@ -1,0 +1,186 @@
+# SPDX-FileCopyrightText: 2026 The handsight authors
+# SPDX-License-Identifier: Apache-2.0
+"""What run.py trains: reduced forms of the recipes, each with what its report says about it."""
+import dataclasses
+
+# Rendered stand-ins in each data set's own layout: pictures (clips of 16 frames for egogesture),
+# side in pixels, seed. Of the first of each pair the recipe's own splits are used, 70 of 100 to
+# train and 15 to validate; the second has other people and is only tested on.
+RENDERED = {
+    "egogesture": {"clips": 16, "size": 224, "train": (72, 101), "test": (20, 103)},
+    "rhd": {"clips": 1, "size": 320, "train": (1600, 301), "test": (240, 303)},
+    "interhand": {"clips": 1, "size": 160, "train": (1800, 201), "test": (240, 203)},
+}
+# Half of the paired pictures of interhand lose their part maps, as most of the real ones have none.
+PAIRED_SHARE = 0.5
+# Of the validation split, looked at after every epoch.
+VALIDATED_SHARE = 0.3
+# Longer side of the pictures that are trained on; tests keep theirs.
+PACKED_LONGEST = {"egogesture": 224, "rhd": 192, "interhand": 160, "hgr1": 192}
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    name: str
+    recipe: str
+    data: str  # key of RENDERED, or hgr1
+    settings: dict
+    values: tuple  # PROTOCOL.VALUE, the first decides whether it beats what does not look
+    reported: str = "-"
+    goal: tuple = ()  # (value, ">=" or "<", number or name of another row)
+    start: str = ""  # row whose best weights it begins with, or "imagenet"
+    reduced: str = ""  # what else than size and length differs from the recipe
+    tests: tuple = ("",)  # further flags of `handsight evaluate`, one measurement each
+
+
+def adam(rate=1e-3):
+    return {"name": "adam", "learning_rate": rate, "weight_decay": 0.0}
+
+
+def schedule(epochs, batch, **more):
+    return {"schedule.epochs": epochs, "schedule.batch_size": batch, "schedule.shape": "cosine",
+            "schedule.warmup_steps": 20, "schedule.patience": 0, **more}
+
+
+def square(side):
+    return {"input.height": side, "input.width": side}
+
+
+def composed(encoder, decoder, head, **decoder_options):
+    return {"name": "composed", "options": {"encoder": encoder, "decoder": decoder,
+                                            "heads": [head], "decoder_options": decoder_options}}
+
+
+# what the ImageNet weights at hand were trained on
+IMAGENET_INPUT = {"input.mean": [0.50196] * 3, "input.std": [0.50196] * 3}
+
+DEPTH = ("depth5.hand.average", "depth5.hand.score", "micro.f1")
+NARROW_VGG = "width 4 of 64, bottleneck 128 of 4096, no ImageNet, Adam 1e-3"
+
+
+def egogesture(name, epochs, batch=8, goal=(), start="", recipe="", reduced=NARROW_VGG,
+               reported="-", **settings):
+    narrow = {"network.options.base": 4}
+    if not name.endswith("fcn"):
+        narrow["network.options.bottleneck"] = 128
+    if not recipe and name.endswith("lstm"):
+        settings["clips.length"] = 5
+    return Row(f"egogesture/{name}", recipe or f"egogesture/{name}", "egogesture",
+               narrow | {"optimizer": adam()} | schedule(epochs, batch) | settings, DEPTH,
+               reported, goal, start, reduced)
+
+
+EGOGESTURE = [
+    egogesture("fcn", 2, reported="depth .669, F1 .909"),
+    egogesture("deconv", 2, reported="depth .815, F1 .909"),
+    egogesture("lstm", 2, batch=2, reported="depth .467, F1 .773"),
+    egogesture("deconv-longer", 1, recipe="egogesture/deconv", start="egogesture/deconv",
+               reduced=NARROW_VGG + "; the row above trained on, to compare with the next",
+               optimizer=adam(3e-4)),
+    egogesture(
+        "lstm-residual", 1, batch=2, start="egogesture/deconv",
+        goal=("depth5.hand.average", ">=", "egogesture/deconv"),
+        reduced=NARROW_VGG + "; its first phase is the row egogesture/deconv",
+        **{"network.options.hidden": 64, "optimizer": adam(3e-4) | {"clip_norm": 1.0},
+           "clips.length": 5, "norm.frozen": ["encoder.*"],
+           "group": [{"match": "encoder.*", "rate": 0.1}], "phase": []}),
+]
+
+MASK = ("micro.f1", "imagewise.iou")
+
+
+def hgr1(name, reported="-", goal=(), recipe="", epochs=4, start="", reduced="", tests=("",),
+         **settings):
+    return Row(name, recipe or name, "hgr1", square(64) | schedule(epochs, 8) | settings, MASK,
+               reported, goal, start, reduced, tests)
+
+
+NARROW_UNET = {"network.options.base": 16}
+SHOWME = [
+    hgr1("showme/base", "F1 .81", epochs=6, goal=("micro.f1", ">=", 0.81)),
+    hgr1("showme/dropout10", "F1 .86", ("micro.f1", ">=", 0.86), reduced="width 16 of 32",
+           **NARROW_UNET),
+    hgr1("showme/augmented", "F1 .92", ("micro.f1", ">=", 0.92), epochs=2,
+           reduced="width 16 of 32; an epoch shows every picture twice", **NARROW_UNET),
+    hgr1("showme/segnet", "all black", reduced="width 16 of 64", **NARROW_UNET),
+    hgr1("showme/segnet-fixed", "-", ("micro.f1", ">=", 0.88),
+           reduced="width 16 of 64, no ImageNet and so one rate for all",
+           **NARROW_UNET, **{"norm.reestimate": 20, "group": []}),
+    hgr1("showme/mobileunet", "on par with F1 .92", ("micro.f1", ">=", 0.90), epochs=2,
+           reduced="an epoch shows every picture twice"),
+    hgr1("showme/unetpp", recipe="showme/base", start="imagenet",
+           reduced="no row of the report: MobileNetV2 under UNet++ in place of its network",
+           network=composed("mobilenet_v2", "unetpp", "mask", channels=[64, 32, 32, 16, 16]),
+           **IMAGENET_INPUT),
+]
+
+REFINENET = [
+    hgr1("wild/refinenet-lw", "mIoU .662 on EgoHands", recipe="showme/base", start="imagenet",
+         tests=("", "--multi-scale"),
+           reduced="MobileNetV2 for ResNet-101, 128 channels for 256; one rate, Adam 1e-3",
+           network=composed("mobilenet_v2", "refinenet_lw", "mask", channels=128),
+           **IMAGENET_INPUT),
+]
+
+POSE = ("hand3d.auc", "hand3d.epe_mean", "corners.rate")
+
+
+def pose(name, loss_options, goal=(), reported="-", epochs=4):
+    settings = square(64) | schedule(epochs, 16) | {"network.options.base": 16}
+    settings |= {f"loss.0.options.{key}": value for key, value in loss_options.items()}
+    if name != "pose-l2":
+        settings["schedule.ema"] = 0.98
+    return Row(f"rhd/{name}", f"rhd/{name}", "rhd", settings, POSE, reported, goal,
+               reduced="width 16 of 32, widths of peaks in proportion")
+
+
+CORNERS = ("corners.rate", "<", 0.01)
+RHD = [
+    Row("rhd/handseg", "rhd/handseg", "rhd",
+        square(64) | schedule(5, 8) | {"network.options.base": 16, "schedule.collapse_epochs": 0},
+        ("imagewise.iou", "micro.f1"), "IoU about .83", ("imagewise.iou", ">=", 0.83),
+        reduced="width 16 of 32"),
+    pose("pose-l2", {"sigma_px": 1.0}, reported="key-points in corners"),
+    pose("pose-ce", {"sigma_px": 1.0}, CORNERS),
+    pose("pose-dsnt", {"sigma_px": 1.0}, CORNERS),
+    pose("pose-wmse", {"sigma_px": 2.0}, CORNERS),
+]
+
+AMODAL = ("amodal.miou", "amodal.strict.miou")
+UNETPP = composed("mobilenet_v2", "unetpp", "parts", channels=[64, 32, 32, 16, 16])
+SMALL_UNETPP = "MobileNetV2 (ImageNet) for RegNetY-3.2GF, Adam 1e-3"
+
+
+def interhand(name, reported, goal=(), start="imagenet", reduced=SMALL_UNETPP, **settings):
+    return Row(f"interhand/{name}", f"interhand/{name}", "interhand",
+               square(64) | {"optimizer": adam()} | settings, AMODAL, reported, goal, start,
+               reduced)
+
+
+def after(name):
+    return ("amodal.miou", ">=", f"interhand/{name}")
+
+
+PAIRS = schedule(4, 8)
+WITH_UNETPP = {"network": UNETPP} | IMAGENET_INPUT
+PSEUDO = WITH_UNETPP | schedule(1, 8) | {
+    "teacher": composed("mobilenet_v2", "unet", "parts", channels=[64, 32, 32, 16, 16])
+    | {"weights": "imagenet"}}
+EPOCHS_OF_PHASES = (2, 1, 2, 1, 2)
+for index, epochs in enumerate(EPOCHS_OF_PHASES):
+    PSEUDO[f"phase.{index}.schedule.epochs"] = epochs
+for index in (1, 3):
+    PSEUDO[f"phase.{index}.schedule.batch_size"] = 16
+    PSEUDO[f"phase.{index}.optimizer.learning_rate"] = 1e-3
+
+INTERHAND = [
+    interhand("unet-ce", "mIoU .498", start="", reduced="width 16 of 64, Adam 1e-3",
+              **PAIRS, **{"network.options.base": 16}),
+    interhand("unetpp-ce", "mIoU .537", after("unet-ce"), **PAIRS, **WITH_UNETPP),
+    interhand("unetpp-wce", "mIoU .539", after("unetpp-ce"), **PAIRS, **WITH_UNETPP),
+    interhand("unetpp-wce-dice", "mIoU .544", after("unetpp-wce"), **PAIRS, **WITH_UNETPP),
+    interhand("unetpp-pseudo", "mIoU .558", after("unetpp-wce-dice"), **PSEUDO),
+    interhand("unetpp-pseudo-adversarial-fixed", "-", after("unetpp-pseudo"), **PSEUDO),
+]
+
+ROWS = [*EGOGESTURE, *SHOWME, *RHD, *INTERHAND, *REFINENET]
