@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <torch/csrc/autograd/autograd.h>
 #include <torch/nn/modules/conv.h>
 #include <torch/types.h>
 #include <torch/utils.h>
@@ -113,6 +114,27 @@ TEST(ConvTranspose2d, IsTheSameSumAsAPixelShuffle) {
   const auto shuffled = up->forward(map);
   EXPECT_EQ(shuffled.scalar_type(), at::kBFloat16);
   EXPECT_TRUE(at::equal(shuffled.to(at::kFloat), exact));
+}
+
+TEST(ConvTranspose2d, LearnsWithTheGradientsOfATransposedConvolution) {
+  ConvTranspose2d up(torch::nn::ConvTranspose2dOptions(2, 3, 3).padding(1));
+  {
+    const torch::NoGradGuard no_grad;
+    // small integers, so that every order of the sums is exact
+    up->weight.copy_(at::randint(-4, 5, up->weight.sizes()));
+    up->bias.copy_(at::randint(-4, 5, up->bias.sizes()));
+  }
+  const auto map = at::randint(-2, 3, {2, 2, 5, 7}).to(at::kFloat).requires_grad_();
+  const auto pull = at::randint(-2, 3, {2, 3, 5, 7}).to(at::kFloat);
+  const auto gradients = [&](const at::Tensor& found) {
+    return torch::autograd::grad({(found * pull).sum()}, {map, up->weight, up->bias});
+  };
+  const auto theirs = at::conv_transpose2d(map, up->weight, up->bias, 1, 1);
+  const auto ours = up->forward(map);
+  EXPECT_TRUE(at::equal(ours, theirs));
+  const auto expected = gradients(theirs);
+  const auto found = gradients(ours);
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_TRUE(at::equal(found[i], expected[i]));
 }
 
 TEST(TrailingPadConv2d, PadsBelowAndRightOnly) {

@@ -32,7 +32,9 @@ bool cpu_autocast_is_on() {
 at::Tensor ConvTranspose2dImpl::forward(const at::Tensor& input) {
   if (!input.is_cpu()) return torch::nn::ConvTranspose2dImpl::forward(input);
   if (cpu_autocast_is_on() && doubles_without_overlap()) return forward_as_pixel_shuffle(input);
-  if (cpu_autocast_is_on() && keeps_the_size()) return forward_as_convolution(input);
+  // an exporter, which records without gradients, is to see one transposed convolution
+  const bool learns = at::GradMode::is_enabled() && input.scalar_type() == weight.scalar_type();
+  if ((cpu_autocast_is_on() || learns) && keeps_the_size()) return forward_as_convolution(input);
   const c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::DispatchKey::AutocastCPU);
   const auto map = at::conv_transpose2d(input.to(at::kFloat), weight.to(at::kFloat),
                                         bias.defined() ? bias.to(at::kFloat) : bias,

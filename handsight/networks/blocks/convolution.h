@@ -15,6 +15,10 @@ namespace handsight {
 /// shuffle, one of stride 1 that keeps the size becomes a convolution with the kernel turned, which
 /// are the same sums and return bfloat16; any other is computed in float32 and returns float32.
 /// Without autocast the type of the weights is returned.
+///
+/// The one that keeps the size is a convolution in float32 too while gradients are recorded: as a
+/// transposed one, 3x3 on 8 to 64 channels takes libtorch 1.13 two to five times as long, forwards
+/// and backwards, on one core with AVX-512.
 class ConvTranspose2dImpl : public torch::nn::ConvTranspose2dImpl {
  public:
   using torch::nn::ConvTranspose2dImpl::ConvTranspose2dImpl;
