@@ -95,31 +95,31 @@ def hgr1(name, reported="-", goal=(), recipe="", epochs=4, start="", reduced="",
                reported, goal, start, reduced, tests)
 
 
-NARROW_UNET = {"network.options.base": 16}
+WIDTH_16 = {"network.options.base": 16}
 SHOWME = [
     hgr1("showme/base", "F1 .81", epochs=6, goal=("micro.f1", ">=", 0.81)),
     hgr1("showme/dropout10", "F1 .86", ("micro.f1", ">=", 0.86), reduced="width 16 of 32",
-           **NARROW_UNET),
+         **WIDTH_16),
     hgr1("showme/augmented", "F1 .92", ("micro.f1", ">=", 0.92), epochs=2,
-           reduced="width 16 of 32; an epoch shows every picture twice", **NARROW_UNET),
-    hgr1("showme/segnet", "all black", reduced="width 16 of 64", **NARROW_UNET),
+         reduced="width 16 of 32; an epoch shows every picture twice", **WIDTH_16),
+    hgr1("showme/segnet", "all black", reduced="width 16 of 64", **WIDTH_16),
     hgr1("showme/segnet-fixed", "-", ("micro.f1", ">=", 0.88),
-           reduced="width 16 of 64, no ImageNet and so one rate for all",
-           **NARROW_UNET, **{"norm.reestimate": 20, "group": []}),
+         reduced="width 16 of 64, no ImageNet and so one rate for all",
+         **WIDTH_16, **{"norm.reestimate": 20, "group": []}),
     hgr1("showme/mobileunet", "on par with F1 .92", ("micro.f1", ">=", 0.90), epochs=2,
-           reduced="an epoch shows every picture twice"),
+         reduced="an epoch shows every picture twice"),
     hgr1("showme/unetpp", recipe="showme/base", start="imagenet",
-           reduced="no row of the report: MobileNetV2 under UNet++ in place of its network",
-           network=composed("mobilenet_v2", "unetpp", "mask", channels=[64, 32, 32, 16, 16]),
-           **IMAGENET_INPUT),
+         reduced="no row of the report: MobileNetV2 under UNet++ in place of its network",
+         network=composed("mobilenet_v2", "unetpp", "mask", channels=[64, 32, 32, 16, 16]),
+         **IMAGENET_INPUT),
 ]
 
 REFINENET = [
-    hgr1("wild/refinenet-lw", "mIoU .662 on EgoHands", recipe="showme/base", start="imagenet",
-         tests=("", "--multi-scale"),
-           reduced="MobileNetV2 for ResNet-101, 128 channels for 256; one rate, Adam 1e-3",
-           network=composed("mobilenet_v2", "refinenet_lw", "mask", channels=128),
-           **IMAGENET_INPUT),
+    hgr1("wild/refinenet-lw", "mIoU .662 on EgoHands", recipe="wild/egohands-refinenet_lw101",
+         start="imagenet", tests=("", "--multi-scale"),
+         reduced="MobileNetV2 for ResNet-101, 128 channels for 256; one phase, Adam 1e-3",
+         network=composed("mobilenet_v2", "refinenet_lw", "mask", channels=128), optimizer=adam(),
+         **IMAGENET_INPUT, **{"group": [], "phase": [], "schedule.accumulate": 1}),
 ]
 
 POSE = ("hand3d.auc", "hand3d.epe_mean", "corners.rate")

@@ -80,9 +80,10 @@ class Workshop:
         """Flags of `handsight train` that say where the pictures are."""
         if row.data == "hgr1":
             path = self.packed("hgr1-train", f"folder={self.real}/real/hgr1:train")
-            return {"data.showme": {"reader": "packed"}, "train": [{"data": "showme"}],
+            name = "egohands" if row.recipe.startswith("wild/egohands") else "showme"
+            return {f"data.{name}": {"reader": "packed"}, "train": [{"data": name}],
                     # no picture of the test's people is looked at before the end
-                    "validate": [{"data": "showme", "fraction": 0.15}]}, {"showme": path}
+                    "validate": [{"data": name, "fraction": 0.15}]}, {name: path}
         if row.data != "interhand":
             path = self.packed(f"{row.data}-train",
                                f"{row.data}={self.rendered(row.data, 'train')}")
