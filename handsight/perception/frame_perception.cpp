@@ -185,10 +185,11 @@ FrameHands FramePerception::update(const FrameObservation& observation) {
   found.probability = temporal_.update(observation.hand, luma, observation.time_s);
   const Image mask = hysteresis_mask(found.probability, options_.hysteresis);
   auto hands = find_regions(mask, found.probability, options_.regions);
-  hands = separate_known(std::move(hands), tracker_.known(observation.time_s), options_.separation);
-  hands = separate_by_shape(std::move(hands), options_.separation);
-  found.hands =
-      tracker_.update(std::move(hands), observation.time_s, std::max(mask.width, mask.height));
+  auto apart =
+      separate_known(std::move(hands), tracker_.known(observation.time_s), options_.separation);
+  hands = separate_by_shape(std::move(apart.hands), options_.separation);
+  found.hands = tracker_.update(std::move(hands), observation.time_s,
+                                std::max(mask.width, mask.height), apart.hidden);
   if (observation.right) tell_sides(found, *observation.right);
   return found;
 }

@@ -58,8 +58,8 @@ struct Hand {
   std::optional<int> track{};         ///< the same number for the same hand, from frame to frame
   std::optional<Rectangle> smooth_box{};     ///< of the track: `box` without its trembling
   std::optional<HandKeypoints> keypoints{};  ///< in the order of kKeypointNames
-  bool divided = false;  ///< cut out of a region with another hand: its box is a guess
-  std::optional<double> hidden_share{};  ///< of the whole hand, what something hides
+  std::optional<Rectangle> whole{};          ///< a guess at `box` with what another hand hides
+  std::optional<double> hidden_share{};      ///< of the whole hand, what something hides
 };
 
 }  // namespace handsight

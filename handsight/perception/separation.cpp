@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -53,7 +54,6 @@ void append_parts(const Hand& hand, const Parts& parts, int count, std::vector<H
       if (parts[i] == part) mask.pixels[i] = kHand;
     }
     hands.push_back(trimmed(mask, hand.box, hand.score));
-    hands.back().divided = true;
   }
 }
 
@@ -61,9 +61,8 @@ bool all_large(const std::vector<double>& areas, double least) {
   return std::all_of(areas.begin(), areas.end(), [least](double a) { return a >= least; });
 }
 
-double set_pixels(const Hand& hand) {
-  return static_cast<double>(
-      std::count_if(hand.mask.pixels.begin(), hand.mask.pixels.end(), [](auto v) { return v; }));
+double set_pixels(const Image& mask) {
+  return static_cast<double>(std::count(mask.pixels.begin(), mask.pixels.end(), kHand));
 }
 
 // 1 on the ellipse that the box holds, less inside.
@@ -73,23 +72,34 @@ double ellipse_distance(const Rectangle& box, double x, double y) {
   return across * across + down * down;
 }
 
-Parts nearest_known(const Hand& hand, const std::vector<KnownHand>& known) {
-  Parts parts(hand.mask.pixels.size(), 0);
-  for (int y = 0; y < hand.mask.height; ++y) {
-    for (int x = 0; x < hand.mask.width; ++x) {
-      if (*hand.mask.at(x, y) == 0) continue;
-      int nearest = 0;
-      double least = std::numeric_limits<double>::max();
+bool covers(const KnownHand& hand, const Rectangle& place, int x, int y) {
+  const int column = x - static_cast<int>(std::lround(place.x));
+  const int row = y - static_cast<int>(std::lround(place.y));
+  return column >= 0 && row >= 0 && column < hand.mask.width && row < hand.mask.height &&
+         *hand.mask.at(column, row) != 0;
+}
+
+// Each pixel's hand: one that covers it before one that does not, then the nearest.
+Parts owned(const Hand& region, std::span<const KnownHand> known,
+            std::span<const Rectangle> places) {
+  Parts parts(region.mask.pixels.size(), 0);
+  for (int y = 0; y < region.mask.height; ++y) {
+    for (int x = 0; x < region.mask.width; ++x) {
+      if (*region.mask.at(x, y) == 0) continue;
+      int owner = 0;
+      std::pair least{true, std::numeric_limits<double>::max()};
       for (std::size_t i = 0; i < known.size(); ++i) {
-        const double distance =
-            ellipse_distance(known[i].box, hand.box.x + x + 0.5, hand.box.y + y + 0.5);
+        const int column = region.box.x + x;
+        const int row = region.box.y + y;
+        const std::pair distance{!covers(known[i], places[i], column, row),
+                                 ellipse_distance(places[i], column + 0.5, row + 0.5)};
         if (distance < least) {
           least = distance;
-          nearest = static_cast<int>(i) + 1;
+          owner = static_cast<int>(i) + 1;
         }
       }
-      parts[static_cast<std::size_t>(y) * static_cast<std::size_t>(hand.mask.width) +
-            static_cast<std::size_t>(x)] = nearest;
+      parts[static_cast<std::size_t>(y) * static_cast<std::size_t>(region.mask.width) +
+            static_cast<std::size_t>(x)] = owner;
     }
   }
   return parts;
@@ -158,28 +168,46 @@ Image palms_of(const Image& mask, double neck) {
   return palms;
 }
 
+// The region's hands, those that are seen as parts of their own.
+void divide(const Hand& region, std::vector<KnownHand> held, double least_visible,
+            Separation& apart) {
+  const auto places = places_in(region, held);
+  const auto alone = seen_alone(region, held, places);
+  const auto foremost = std::max_element(alone.begin(), alone.end()) - alone.begin();
+  std::vector<KnownHand> seen;
+  for (std::size_t i = 0; i < held.size(); ++i) {
+    held[i].box = places[i];
+    const bool visible = alone[i] > 0.0 && alone[i] >= least_visible * set_pixels(held[i].mask);
+    const bool is_foremost = static_cast<std::ptrdiff_t>(i) == foremost;
+    (visible || is_foremost ? seen : apart.hidden).push_back(std::move(held[i]));
+  }
+  std::vector<Rectangle> boxes;
+  for (const KnownHand& hand : seen) boxes.push_back(hand.box);
+  const auto before = apart.hands.size();
+  append_parts(region, owned(region, seen, boxes), static_cast<int>(seen.size()), apart.hands);
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    Hand& part = apart.hands[before + i];
+    part.track = seen[i].track;
+    part.whole = seen[i].box;
+  }
+}
+
 }  // namespace
 
-std::vector<Hand> separate_known(std::vector<Hand> hands, std::span<const KnownHand> known,
-                                 const SeparationOptions& options) {
-  if (!options.enabled || known.size() < 2) return hands;
-  std::vector<Hand> apart;
+Separation separate_known(std::vector<Hand> hands, std::span<const KnownHand> known,
+                          const SeparationOptions& options) {
+  if (!options.enabled || known.empty()) return {.hands = std::move(hands)};
+  Separation apart;
   for (std::size_t i = 0; i < hands.size(); ++i) {
     const auto held = held_by(i, hands, known, options.track_overlap);
-    double largest = 0.0;
-    for (const KnownHand& hand : held) largest = std::max(largest, hand.area);
-    const double size = set_pixels(hands[i]);
-    if (held.size() < 2 || size < options.more_than_one * largest) {
-      apart.push_back(hands[i]);
-      continue;
-    }
-    const auto parts = nearest_known(hands[i], held);
-    const int count = static_cast<int>(held.size());
-    // what is known of a hand's size says little while another one covers it
-    if (all_large(areas_of(parts, count), 0.5 * options.min_part * size / count)) {
-      append_parts(hands[i], parts, count, apart);
+    if (held.size() < 2) {
+      apart.hands.push_back(hands[i]);
+      const bool fills =
+          held.size() == 1 &&
+          set_pixels(hands[i].mask) < options.more_than_one * set_pixels(held.front().mask);
+      if (fills) apart.hands.back().track = held.front().track;
     } else {
-      apart.push_back(hands[i]);
+      divide(hands[i], held, options.least_visible, apart);
     }
   }
   return apart;
@@ -189,6 +217,10 @@ std::vector<Hand> separate_by_shape(std::vector<Hand> hands, const SeparationOpt
   if (!options.enabled) return hands;
   std::vector<Hand> apart;
   for (const Hand& hand : hands) {
+    if (hand.track) {
+      apart.push_back(hand);
+      continue;
+    }
     const auto palms = find_components(palms_of(hand.mask, options.neck));
     const int count = static_cast<int>(palms.all.size());
     if (count < 2) {
@@ -196,7 +228,7 @@ std::vector<Hand> separate_by_shape(std::vector<Hand> hands, const SeparationOpt
       continue;
     }
     const auto parts = grown(hand.mask, palms);
-    if (all_large(areas_of(parts, count), options.min_part * set_pixels(hand) / count)) {
+    if (all_large(areas_of(parts, count), options.min_part * set_pixels(hand.mask) / count)) {
       append_parts(hand, parts, count, apart);
     } else {
       apart.push_back(hand);

@@ -15,22 +15,19 @@ namespace {
 
 constexpr double kUnitsOfLogSize = 64.0;
 
-double set_pixels(const Hand& hand) {
-  return static_cast<double>(
-      std::count_if(hand.mask.pixels.begin(), hand.mask.pixels.end(), [](auto v) { return v; }));
-}
-
 double log_units(double size, double unit_px) {
   return kUnitsOfLogSize * std::log(std::max(size / unit_px, 1e-3));
 }
 
-// An expectation that a little of what is seen corrects: hands that stop on each other's way are
-// not lost for good.
-Rectangle drawn_towards(const Rectangle& expected, const Rectangle& seen) {
-  constexpr double kCorrection = 0.03;
-  Rectangle box = expected;
-  box.x += kCorrection * (centre_x(seen) - centre_x(expected));
-  box.y += kCorrection * (centre_y(seen) - centre_y(expected));
+Rectangle place_of(const Hand& hand) { return hand.whole.value_or(rectangle_of(hand.box)); }
+
+double kept_within(double begin, double size, double low, double high) {
+  return std::clamp(begin, std::min(low, high - size), std::max(low, high - size));
+}
+
+Rectangle kept_within(Rectangle box, const Rectangle& cover) {
+  box.x = kept_within(box.x, box.width, cover.x, cover.x + cover.width);
+  box.y = kept_within(box.y, box.height, cover.y, cover.y + cover.height);
   return box;
 }
 
@@ -53,7 +50,7 @@ Rectangle Tracker::expected(const Track& track, double time_s) {
 
 bool Tracker::is_over(const Track& track, double time_s) const {
   return time_s < track.last_s || time_s - track.alive_s > options_.death_s ||
-         time_s - track.last_s > options_.covered_s;
+         time_s - track.visible_s > options_.covered_s;
 }
 
 std::vector<KnownHand> Tracker::known(double time_s) const {
@@ -61,7 +58,7 @@ std::vector<KnownHand> Tracker::known(double time_s) const {
   if (!options_.enabled) return hands;
   for (const Track& track : tracks_) {
     if (track.seen >= options_.birth_frames && !is_over(track, time_s)) {
-      hands.push_back({.box = expected(track, time_s), .area = track.area});
+      hands.push_back({.track = track.number, .box = expected(track, time_s), .mask = track.mask});
     }
   }
   return hands;
@@ -74,20 +71,24 @@ Rectangle Tracker::steady(const Track& track, double unit_px) {
           height};
 }
 
-void Tracker::follow(Track& track, const Hand& hand, double time_s, double unit_px,
-                     Motion motion) const {
-  const Rectangle box = rectangle_of(hand.box);
+void Tracker::move(Track& track, const Rectangle& box, double time_s) {
   const double elapsed_s = time_s - track.last_s;
-  if (track.seen > 0 && elapsed_s > 0.0 && motion == Motion::kMeasured) {
+  if (elapsed_s > 0.0) {
     // half of each new speed: a box's edges tremble by a pixel even at rest
     track.speed_x += 0.5 * ((centre_x(box) - centre_x(track.last)) / elapsed_s - track.speed_x);
     track.speed_y += 0.5 * ((centre_y(box) - centre_y(track.last)) / elapsed_s - track.speed_y);
   }
-  track.last = motion == Motion::kMeasured ? box : drawn_towards(expected(track, time_s), box);
+  track.last = box;
+  track.last_s = time_s;
+}
+
+void Tracker::follow(Track& track, const Hand& hand, double time_s, double unit_px) const {
+  const Rectangle box = place_of(hand);
+  if (track.seen > 0) move(track, box, time_s);
+  track.last = box;
   ++track.seen;
-  track.last_s = track.alive_s = time_s;
-  // the largest of late: a hand that another one covers is still as large as before
-  track.area = std::max(set_pixels(hand), 0.97 * track.area);
+  track.last_s = track.alive_s = track.visible_s = time_s;
+  if (!hand.whole) track.mask = hand.mask;
   track.x.update(centre_x(box) / unit_px, time_s);
   track.y.update(centre_y(box) / unit_px, time_s);
   track.log_width.update(log_units(box.width, unit_px), time_s);
@@ -101,7 +102,7 @@ Tracker::Track Tracker::begun(const Hand& hand, double time_s, double unit_px) {
               .y = filter,
               .log_width = filter,
               .log_height = filter};
-  follow(track, hand, time_s, unit_px, Motion::kMeasured);
+  follow(track, hand, time_s, unit_px);
   if (fresh_) track.seen = options_.birth_frames;
   return track;
 }
@@ -112,8 +113,15 @@ std::vector<int> Tracker::matches(const std::vector<Hand>& hands, double time_s)
                     .columns = static_cast<int>(tracks_.size())};
   for (const Hand& hand : hands) {
     for (const Track& track : tracks_) {
-      const double overlap = iou(rectangle_of(hand.box), expected(track, time_s));
-      matrix.costs.push_back(overlap >= options_.min_iou ? 1.0 - overlap : kTooFar);
+      const double overlap = iou(place_of(hand), expected(track, time_s));
+      const bool is_known = std::any_of(hands.begin(), hands.end(), [&](const Hand& other) {
+        return other.track == track.number;
+      });
+      if (hand.track || is_known) {
+        matrix.costs.push_back(hand.track == track.number ? 0.0 : kTooFar);
+      } else {
+        matrix.costs.push_back(overlap >= options_.min_iou ? 1.0 - overlap : kTooFar);
+      }
     }
   }
   auto found = assign(matrix);
@@ -124,41 +132,44 @@ std::vector<int> Tracker::matches(const std::vector<Hand>& hands, double time_s)
   return found;
 }
 
-// Keeps tracks alive whose hand should be where another one is seen; says which hands these are.
-std::vector<bool> Tracker::cover_hidden(const std::vector<Hand>& hands,
-                                        const std::vector<int>& track_of, double time_s) {
+// Keeps tracks alive whose hand should be where another one is seen.
+void Tracker::hide(const std::vector<Hand>& hands, const std::vector<int>& track_of,
+                   std::span<const KnownHand> hidden, double time_s) {
   constexpr double kBehind = 0.5;  // share of its box
-  std::vector<bool> covers(hands.size(), false);
   for (std::size_t t = 0; t < tracks_.size(); ++t) {
     Track& track = tracks_[t];
     if (track.seen < options_.birth_frames ||
         std::find(track_of.begin(), track_of.end(), static_cast<int>(t)) != track_of.end()) {
       continue;
     }
-    const Rectangle box = expected(track, time_s);
-    for (std::size_t i = 0; i < hands.size(); ++i) {
-      if (area(intersection(box, rectangle_of(hands[i].box))) < kBehind * area(box)) continue;
-      covers[i] = true;
+    const auto told = std::find_if(hidden.begin(), hidden.end(), [&](const KnownHand& hand) {
+      return hand.track == track.number;
+    });
+    const Rectangle box = told != hidden.end() ? told->box : expected(track, time_s);
+    for (const Hand& hand : hands) {
+      const Rectangle cover = rectangle_of(hand.box);
+      if (area(intersection(box, cover)) < kBehind * area(box)) continue;
+      move(track, kept_within(box, cover), time_s);
       track.alive_s = time_s;
+      break;
     }
   }
-  return covers;
 }
 
-std::vector<Hand> Tracker::update(std::vector<Hand> hands, double time_s, int longest_px) {
+std::vector<Hand> Tracker::update(std::vector<Hand> hands, double time_s, int longest_px,
+                                  std::span<const KnownHand> hidden) {
   if (longest_px < 1) fail("tracker: expected a picture of 1 pixel or more, found ", longest_px);
   if (!options_.enabled) return hands;
   const double unit_px = longest_px / 128.0;
   std::erase_if(tracks_, [&](const Track& track) { return is_over(track, time_s); });
   const auto track_of = matches(hands, time_s);
-  const auto covers = cover_hidden(hands, track_of, time_s);
+  hide(hands, track_of, hidden, time_s);
   std::vector<Hand> reported;
   for (std::size_t i = 0; i < hands.size(); ++i) {
     if (track_of[i] < 0) tracks_.push_back(begun(hands[i], time_s, unit_px));
     Track& track =
         track_of[i] < 0 ? tracks_.back() : tracks_[static_cast<std::size_t>(track_of[i])];
-    const auto motion = covers[i] || hands[i].divided ? Motion::kAsBefore : Motion::kMeasured;
-    if (track_of[i] >= 0) follow(track, hands[i], time_s, unit_px, motion);
+    if (track_of[i] >= 0) follow(track, hands[i], time_s, unit_px);
     if (track.seen < options_.birth_frames) continue;
     hands[i].track = track.number;
     hands[i].smooth_box = options_.smooth ? steady(track, unit_px) : rectangle_of(hands[i].box);

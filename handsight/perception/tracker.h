@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
+#include <span>
 #include <vector>
 
 #include "handsight/core/fields.h"
 #include "handsight/perception/hand.h"
+#include "handsight/perception/known_hands.h"
 #include "handsight/perception/one_euro.h"
-#include "handsight/perception/separation.h"
 
 namespace handsight {
 
@@ -17,9 +17,11 @@ struct TrackerOptions {
   double min_iou = 0.1;
   int birth_frames = 2;
   double death_s = 0.4;
-  double covered_s = 1.5;
+  double covered_s = 3.0;
   bool smooth = true;
-  OneEuroOptions box{};  ///< of positions in 1/128 of the picture's longer side
+  /// Of positions in 1/128 of the picture's longer side. A little steadier at rest than with the
+  /// filter's own defaults, and half as late in motion.
+  OneEuroOptions box{.min_cutoff_hz = 0.3, .beta = 0.2, .derivative_cutoff_hz = 0.5};
 };
 
 template <class Field>
@@ -39,9 +41,11 @@ void visit_fields(TrackerOptions& o, Field&& field) {
 /// should be by now (its last box, moved on at its last speed). A hand is reported once it was seen
 /// in `birth_frames` frames; those of the first frame are at once. Numbers are not given twice.
 ///
-/// A hand that vanishes where another one is seen is behind it: it is taken to move on as before,
-/// for `covered_s`, and so is the one in front, whose box then says little. So hands that pass each
-/// other keep their numbers.
+/// Hands that carry a `track` already, since `known` led to them, keep it, and are where their
+/// `whole` box is.
+///
+/// A hand that vanishes where another one is seen is behind it for at most `covered_s`: where
+/// `hidden` says it is, else where its motion takes it, but not further than what hides it.
 ///
 /// Box centres are filtered in 1/128 of the picture's longer side, sizes as 64 log(size): a hand of
 /// 64 such units then counts a change of size like a movement.
@@ -51,7 +55,8 @@ class Tracker {
 
   /// The hands that are reported, with `track` and `smooth_box`, in the order of `hands`.
   /// longest_px  the picture's longer side. Throws InvalidArgument when it is below 1.
-  [[nodiscard]] std::vector<Hand> update(std::vector<Hand> hands, double time_s, int longest_px);
+  [[nodiscard]] std::vector<Hand> update(std::vector<Hand> hands, double time_s, int longest_px,
+                                         std::span<const KnownHand> hidden = {});
 
   /// Where the tracks' hands should be at `time_s`, for those seen often enough.
   [[nodiscard]] std::vector<KnownHand> known(double time_s) const;
@@ -63,10 +68,11 @@ class Tracker {
   struct Track {
     int number = 0;
     int seen = 0;
-    double last_s = 0.0;   // when it was seen
-    double alive_s = 0.0;  // when it was seen, or known to be behind another hand
+    double last_s = 0.0;     // when `last` was known
+    double visible_s = 0.0;  // when it was seen
+    double alive_s = 0.0;    // when it was seen, or known to be behind another hand
     Rectangle last{};
-    double area = 0.0;
+    Image mask{};          // when it was last seen alone, of `last`'s size
     double speed_x = 0.0;  // pixels a second
     double speed_y = 0.0;
     OneEuroFilter x{};
@@ -76,12 +82,12 @@ class Tracker {
   };
 
   [[nodiscard]] Track begun(const Hand& hand, double time_s, double unit_px);
-  enum class Motion { kMeasured, kAsBefore };
-  void follow(Track& track, const Hand& hand, double time_s, double unit_px, Motion motion) const;
+  void follow(Track& track, const Hand& hand, double time_s, double unit_px) const;
+  void hide(const std::vector<Hand>& hands, const std::vector<int>& track_of,
+            std::span<const KnownHand> hidden, double time_s);
   [[nodiscard]] bool is_over(const Track& track, double time_s) const;
-  [[nodiscard]] std::vector<bool> cover_hidden(const std::vector<Hand>& hands,
-                                               const std::vector<int>& track_of, double time_s);
   [[nodiscard]] static Rectangle expected(const Track& track, double time_s);
+  static void move(Track& track, const Rectangle& box, double time_s);
   [[nodiscard]] static Rectangle steady(const Track& track, double unit_px);
   [[nodiscard]] std::vector<int> matches(const std::vector<Hand>& hands, double time_s) const;
 

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "handsight/perception/rectangle.h"
 #include "handsight/perception/regions.h"
 
 #include "perception/drawn_mask.h"
@@ -63,26 +64,52 @@ TEST(SeparationByShape, KeepsRegionsWholeWhenSwitchedOff) {
   EXPECT_EQ(separate_by_shape(hands, {.enabled = false}).size(), 1U);
 }
 
+KnownHand known(int track, const Box& box) {
+  return {.track = track, .box = rectangle_of(box), .mask = full_hand(box).mask};
+}
+
 TEST(SeparationByTracks, DividesARegionBetweenTheHandsThatItHolds) {
-  const std::vector<KnownHand> known{{.box = {0, 0, 10, 10}, .area = 100},
-                                     {.box = {10, 0, 10, 10}, .area = 100}};
-  const auto apart = separate_known({full_hand({0, 0, 20, 10})}, known);
+  const std::vector<KnownHand> hands{known(3, {0, 0, 10, 10}), known(7, {10, 0, 10, 10})};
+  const auto apart = separate_known({full_hand({0, 0, 20, 10})}, hands).hands;
   ASSERT_EQ(apart.size(), 2U);
   EXPECT_EQ(apart[0].box, (Box{0, 0, 10, 10}));
+  EXPECT_EQ(apart[0].track, 3);
   EXPECT_EQ(apart[1].box, (Box{10, 0, 10, 10}));
+  EXPECT_EQ(apart[1].track, 7);
+}
+
+TEST(SeparationByTracks, KnowsTheWholeBoxOfAHandThatIsHalfHidden) {
+  const std::vector<KnownHand> hands{known(1, {0, 0, 10, 10}), known(2, {6, 0, 10, 10})};
+  const auto apart = separate_known({full_hand({0, 0, 16, 10})}, hands).hands;
+  ASSERT_EQ(apart.size(), 2U);
+  EXPECT_EQ(apart[0].whole, (Rectangle{0, 0, 10, 10}));
+  EXPECT_EQ(apart[1].whole, (Rectangle{6, 0, 10, 10}));
+  EXPECT_EQ(apart[0].box.width + apart[1].box.width, 16);
 }
 
 TEST(SeparationByTracks, DoesNotDivideAHandThatHidesTheOther) {
-  const std::vector<KnownHand> known{{.box = {0, 0, 10, 10}, .area = 100},
-                                     {.box = {1, 0, 10, 10}, .area = 100}};
-  EXPECT_EQ(separate_known({full_hand({0, 0, 11, 10})}, known).size(), 1U);
+  const std::vector<KnownHand> hands{known(1, {0, 0, 10, 10}), known(2, {1, 2, 8, 6})};
+  const auto apart = separate_known({full_hand({0, 0, 10, 10})}, hands);
+  ASSERT_EQ(apart.hands.size(), 1U);
+  EXPECT_EQ(apart.hands[0].track, 1);
+  ASSERT_EQ(apart.hidden.size(), 1U);
+  EXPECT_EQ(apart.hidden[0].track, 2);
+  EXPECT_EQ(apart.hidden[0].box, hands[1].box);
 }
 
 TEST(SeparationByTracks, LeavesHandsThatAreApart) {
-  const std::vector<KnownHand> known{{.box = {0, 0, 10, 10}, .area = 100},
-                                     {.box = {20, 0, 10, 10}, .area = 100}};
-  const auto apart = separate_known({full_hand({0, 0, 10, 10}), full_hand({20, 0, 10, 10})}, known);
-  EXPECT_EQ(apart.size(), 2U);
+  const std::vector<KnownHand> hands{known(1, {0, 0, 10, 10}), known(2, {20, 0, 10, 10})};
+  const auto apart = separate_known({full_hand({0, 0, 10, 10}), full_hand({20, 0, 10, 10})}, hands);
+  EXPECT_EQ(apart.hands.size(), 2U);
+  EXPECT_FALSE(apart.hands[0].whole);
+}
+
+TEST(SeparationByShape, KeepsARegionWholeThatOneKnownHandFills) {
+  // an hourglass, which would be divided if nothing were known
+  const auto regions = regions_of(discs(100, 60, {{30, 30, 16}, {60, 30, 16}}));
+  const std::vector<KnownHand> hands{
+      {.track = 1, .box = rectangle_of(regions[0].box), .mask = regions[0].mask}};
+  EXPECT_EQ(separate_by_shape(separate_known(regions, hands).hands).size(), 1U);
 }
 
 }  // namespace

@@ -95,6 +95,28 @@ TEST(Tracker, KeepsTwoHandsApartThatPassEachOther) {
   EXPECT_EQ(track_switches(second), 0);
 }
 
+TEST(Tracker, BelievesTheNumberOfAHandThatWasKnown) {
+  Tracker tracker;
+  (void)tracker.update({full_hand({0, 0, 20, 20}), full_hand({30, 0, 20, 20})}, 0.0, kLongest);
+  auto first = full_hand({28, 0, 20, 20});
+  first.track = 1;
+  EXPECT_EQ(numbers(tracker.update({full_hand({30, 0, 20, 20}), first}, kFrame, kLongest)),
+            (std::vector<int>{2, 1}));
+}
+
+TEST(Tracker, KeepsAHandThatStopsBehindAnotherOne) {
+  Tracker tracker;
+  const Hand still = full_hand({50, 0, 30, 30});
+  for (int i = 0; i < 15; ++i) {
+    (void)tracker.update({full_hand({3 * i, 5, 20, 20}), still}, i * kFrame, kLongest);
+  }
+  for (int i = 15; i < 75; ++i) {  // two seconds out of sight
+    ASSERT_EQ(numbers(tracker.update({still}, i * kFrame, kLongest)), (std::vector<int>{2}));
+  }
+  EXPECT_EQ(numbers(tracker.update({full_hand({70, 5, 20, 20}), still}, 75 * kFrame, kLongest)),
+            (std::vector<int>{1, 2}));
+}
+
 TEST(Tracker, SteadiesABoxThatTrembles) {
   Tracker tracker;
   Random random(Seed(4));
