@@ -3,16 +3,15 @@
 """What run.py trains: reduced forms of the recipes, each with what its report says about it."""
 import dataclasses
 
-# Rendered stand-ins in each data set's own layout: pictures (clips of 16 frames for egogesture),
-# side in pixels, seed. Of the first of each pair the recipe's own splits are used, 70 of 100 to
-# train and 15 to validate; the second has other people and is only tested on.
+# Rendered stand-ins in each data set's own layout: pictures (clips of 16 frames for egogesture) and
+# seed of each set. Of the first the recipe's own splits are used, 70 of 100 to train and 15 to
+# validate, of interhand's half of those to train on without part maps; the second has other people
+# and is only tested on.
 RENDERED = {
     "egogesture": {"clips": 16, "size": 224, "train": (72, 101), "test": (20, 103)},
     "rhd": {"clips": 1, "size": 320, "train": (1600, 301), "test": (240, 303)},
     "interhand": {"clips": 1, "size": 160, "train": (1800, 201), "test": (240, 203)},
 }
-# Half of the paired pictures of interhand lose their part maps, as most of the real ones have none.
-PAIRED_SHARE = 0.5
 # Of the validation split, looked at after every epoch.
 VALIDATED_SHARE = 0.3
 # Longer side of the pictures that are trained on; tests keep theirs.

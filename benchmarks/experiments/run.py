@@ -103,8 +103,9 @@ class Workshop:
         return [{"data": name, "split": "val", "fraction": plan.VALIDATED_SHARE}]
 
     def write_paired_list(self, root):
+        """All pictures but every other one of those to train on, which are the first."""
         count = plan.RENDERED["interhand"]["train"][0]
-        ids = [str(i) for i in range(count) if i % 100 >= 70 or i % 100 < 70 * plan.PAIRED_SHARE]
+        ids = [str(i) for i in range(count) if i % 2 == 0 or i >= 0.7 * count]
         (root / "paired.txt").write_text("\n".join(ids) + "\n")
 
     def to_test(self, row):
@@ -201,11 +202,11 @@ def table(results):
         tests = results.get(row.name, {}).get("tests", {})
         for flags, measured in tests.items():
             values = "; ".join(shown(*item) for item in measured["values"].items())
-            lines.append(f"| {row.name} {flags} | {row.reduced} | {row.reported} | {values} | "
+            name = " ".join([row.name, flags]).strip()
+            lines.append(f"| {name} | {row.reduced} | {row.reported} | {values} | "
                          f"{verdict(row, results, measured)} |")
-        if not tests:
-            lines.append(f"| {row.name} | {row.reduced} | {row.reported} | not run | |")
-    return "\n".join(lines)
+    missing = [row.name for row in plan.ROWS if row.name not in results]
+    return "\n".join(lines + (["", "Not run: " + ", ".join(missing) + "."] if missing else []))
 
 
 def kept(path):
