@@ -66,6 +66,27 @@ void add(ProbabilityMap& sum, const ProbabilityMap& map, float share) {
   for (std::size_t i = 0; i < sum.values.size(); ++i) sum.values[i] += share * map.values[i];
 }
 
+/// Whether there is nothing to be seen, as before a covered lens: small areas of the picture are no
+/// lighter or darker than others.
+bool is_blank(const Image& image) {
+  constexpr int kLongestPx = 64;   // areas, in which noise averages out
+  constexpr int kLeastLevels = 4;  // of 255
+  const int longest = std::max(image.width, image.height);
+  const auto side = [&](int size) {
+    return std::max(1, size * std::min(kLongestPx, longest) / longest);
+  };
+  const Image areas = resample_bilinear(image, side(image.width), side(image.height));
+  for (std::size_t c = 0; c < kChannels; ++c) {
+    int lowest = 255, highest = 0;
+    for (std::size_t i = c; i < areas.pixels.size(); i += kChannels) {
+      lowest = std::min(lowest, static_cast<int>(areas.pixels[i]));
+      highest = std::max(highest, static_cast<int>(areas.pixels[i]));
+    }
+    if (highest - lowest >= kLeastLevels) return false;
+  }
+  return true;
+}
+
 void limit(ProbabilityMap& map) {
   for (float& value : map.values) value = std::clamp(value, 0.0F, 1.0F);
 }
@@ -166,6 +187,10 @@ HandMaps predict_hands(const PictureNetwork& network, const Image& image,
   if (mask == nullptr) fail<ModelError>("segment: the network gives no mask");
   HandMaps mean{.hand = zeros_like(image)};
   if (left != nullptr && right != nullptr) mean.right = zeros_like(image);
+  if (is_blank(image)) {
+    if (mean.right) std::fill(mean.right->values.begin(), mean.right->values.end(), 0.5F);
+    return mean;
+  }
   const float share = 1.0F / static_cast<float>(options.scales.size());
   for (const double scale : options.scales) {
     const auto longest = std::llround(scale * static_cast<double>(options.longest_px));

@@ -37,9 +37,10 @@ struct MaskPredictionOptions {
 [[nodiscard]] ProbabilityMap resized(const ProbabilityMap& map, int width, int height);
 
 /// What the network's outputs "mask" and, where it has them, "left" and "right" say of each pixel
-/// of `image` (RGB). Safe from several threads. Throws InvalidArgument when the picture has not 3
-/// channels, and when there is no scale or one outside [0.1, 8]; ModelError when the network gives
-/// no mask.
+/// of `image` (RGB). A picture in which nothing is lighter or darker than the rest shows no hand:
+/// the network is not asked, whose answer would be a guess. Safe from several threads. Throws
+/// InvalidArgument when the picture has not 3 channels, and when there is no scale or one outside
+/// [0.1, 8]; ModelError when the network gives no mask.
 [[nodiscard]] HandMaps predict_hands(const PictureNetwork& network, const Image& image,
                                      const MaskPredictionOptions& options);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/inference/mask_prediction.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -78,11 +79,18 @@ TEST(Resized, TakesPixelCentresForThePoints) {
   EXPECT_EQ(map.values, (std::vector<float>{0.0F, 0.25F, 0.75F, 1.0F}));
 }
 
+/// White, with a dark lower half.
+Image halved(int width, int height) {
+  Image image(width, height, 3, 255);
+  std::fill(image.pixels.begin() + static_cast<std::ptrdiff_t>(image.pixels.size() / 2),
+            image.pixels.end(), std::uint8_t{0});
+  return image;
+}
+
 TEST(PredictHands, GivesTheSizeOfThePicture) {
   const RedNetwork network;
   const auto map =
-      predict_hands(network, Image(30, 20, 3, 255), {.normalisation = kSigned, .longest_px = 64})
-          .hand;
+      predict_hands(network, halved(30, 20), {.normalisation = kSigned, .longest_px = 64}).hand;
   EXPECT_EQ(map.width, 30);
   EXPECT_EQ(map.height, 20);
   EXPECT_NEAR(map.values[0], 1.0 / (1.0 + std::exp(-1.0)), 1e-6);
@@ -114,19 +122,19 @@ class SidesNetwork final : public PictureNetwork {
 
 // sigmoid(2) - sigmoid(-2) = tanh(1)
 TEST(PredictHands, SaysHowMuchMoreSpeaksForARightHand) {
-  const auto maps = predict_hands(SidesNetwork(-2.0F, 2.0F), Image(32, 32, 3), {.longest_px = 32});
+  const auto maps = predict_hands(SidesNetwork(-2.0F, 2.0F), halved(32, 32), {.longest_px = 32});
   ASSERT_TRUE(maps.right);
   EXPECT_NEAR(maps.right->values[5], 0.5 + 0.5 * std::tanh(1.0), 1e-6);
   EXPECT_NEAR(maps.hand.values[5], 1.0 / (1.0 + std::exp(-2.0)), 1e-6);
 }
 
 TEST(PredictHands, LeavesAPixelOfBothHandsOpen) {
-  const auto maps = predict_hands(SidesNetwork(3.0F, 3.0F), Image(32, 32, 3), {.longest_px = 32});
+  const auto maps = predict_hands(SidesNetwork(3.0F, 3.0F), halved(32, 32), {.longest_px = 32});
   EXPECT_NEAR(maps.right->values[5], 0.5, 1e-6);
 }
 
 TEST(PredictHands, SaysNothingOfSidesWhereTheNetworkDoesNot) {
-  EXPECT_FALSE(predict_hands(RedNetwork(), Image(32, 32, 3), {.longest_px = 32}).right);
+  EXPECT_FALSE(predict_hands(RedNetwork(), halved(32, 32), {.longest_px = 32}).right);
 }
 
 TEST(ValuesOf, RefusesChannelsThatTheNetworkDoesNotGive) {
@@ -138,9 +146,22 @@ TEST(ValuesOf, RefusesChannelsThatTheNetworkDoesNotGive) {
 
 TEST(PredictHands, RunsOnceAScale) {
   const RedNetwork network;
-  (void)predict_hands(network, Image(64, 64, 3),
+  (void)predict_hands(network, halved(64, 64),
                       {.normalisation = kSigned, .longest_px = 64, .scales = {0.5, 1.0}});
   EXPECT_EQ(network.sizes(), (std::vector<std::pair<int, int>>{{32, 32}, {64, 64}}));
+}
+
+TEST(PredictHands, FindsNothingWhereNothingIsToBeSeen) {
+  Image covered(128, 96, 3, 2);
+  for (std::size_t i = 0; i < covered.pixels.size(); i += 5) covered.pixels[i] = 4;  // noise
+  const auto maps = predict_hands(SidesNetwork(-2.0F, 2.0F), covered, {.longest_px = 32});
+  EXPECT_EQ(maps.hand.values, std::vector<float>(128 * 96, 0.0F));
+  EXPECT_EQ(maps.right->values, std::vector<float>(128 * 96, 0.5F));
+  for (int x = 40; x < 60; ++x) {
+    for (int y = 40; y < 60; ++y) covered.at(x, y)[1] = 9;  // dim, but there
+  }
+  EXPECT_GT(predict_hands(SidesNetwork(-2.0F, 2.0F), covered, {.longest_px = 32}).hand.values[0],
+            0.8F);
 }
 
 TEST(PredictHands, RefusesAScaleThatIsNone) {
