@@ -21,8 +21,9 @@ struct KnownHand {
 /// together they cover the region best and reach least beyond it. What is not seen of a hand, since
 /// another one is in front, draws it nowhere: it stays where it should be.
 ///
-/// The way there is a search downhill by whole pixels, one hand after the other, at most a quarter
-/// of a hand's size. Returns the boxes in the order of `known`.
+/// The way there is a search downhill by whole pixels, one hand after the other, no further than
+/// half the side of a square as large as the largest hand. Returns the boxes in the order of
+/// `known`.
 [[nodiscard]] std::vector<Rectangle> places_in(const Hand& region,
                                                std::span<const KnownHand> known);
 
