@@ -49,7 +49,8 @@ Rectangle Tracker::expected(const Track& track, double time_s) {
 }
 
 bool Tracker::is_over(const Track& track, double time_s) const {
-  return time_s < track.last_s || time_s - track.alive_s > options_.death_s ||
+  const bool missed = frame_s_ > track.alive_s;
+  return time_s < track.last_s || (missed && time_s - track.alive_s > options_.death_s) ||
          time_s - track.visible_s > options_.covered_s;
 }
 
@@ -161,6 +162,7 @@ std::vector<Hand> Tracker::update(std::vector<Hand> hands, double time_s, int lo
   if (longest_px < 1) fail("tracker: expected a picture of 1 pixel or more, found ", longest_px);
   if (!options_.enabled) return hands;
   const double unit_px = longest_px / 128.0;
+  fresh_ = fresh_ || time_s - frame_s_ > options_.death_s;
   std::erase_if(tracks_, [&](const Track& track) { return is_over(track, time_s); });
   const auto track_of = matches(hands, time_s);
   hide(hands, track_of, hidden, time_s);
@@ -176,6 +178,7 @@ std::vector<Hand> Tracker::update(std::vector<Hand> hands, double time_s, int lo
     reported.push_back(std::move(hands[i]));
   }
   fresh_ = false;
+  frame_s_ = time_s;
   return reported;
 }
 

@@ -39,7 +39,9 @@ void visit_fields(TrackerOptions& o, Field&& field) {
 ///
 /// Hands are matched to tracks by the Hungarian method on 1 - IoU with the box where the track
 /// should be by now (its last box, moved on at its last speed). A hand is reported once it was seen
-/// in `birth_frames` frames; those of the first frame are at once. Numbers are not given twice.
+/// in `birth_frames` frames; those of the first frame are at once, and so are those of a frame that
+/// comes later than `death_s` after the one before. Numbers are not given twice, and no track ends
+/// before a frame was without its hand.
 ///
 /// Hands that carry a `track` already, since `known` led to them, keep it, and are where their
 /// `whole` box is.
@@ -95,6 +97,7 @@ class Tracker {
   std::vector<Track> tracks_{};
   int next_number_ = 1;
   bool fresh_ = true;
+  double frame_s_ = 0.0;  // when the last frame was
 };
 
 }  // namespace handsight

@@ -61,6 +61,16 @@ TEST(Tracker, RemembersAHandForFourTenthsOfASecond) {
             (std::vector<int>{2}));
 }
 
+TEST(Tracker, ReportsHandsOfFramesThatComeOnceASecond) {
+  Tracker tracker;
+  for (int second = 0; second < 4; ++second) {
+    const auto hands = tracker.update({full_hand({0, 0, 20, 20})}, second, kLongest);
+    EXPECT_EQ(numbers(hands), (std::vector<int>{1}));
+  }
+  EXPECT_EQ(numbers(tracker.update({full_hand({80, 0, 20, 20})}, 4.0, kLongest)),
+            (std::vector<int>{2}));
+}
+
 TEST(Tracker, GivesAHandFarAwayAnotherNumber) {
   Tracker tracker({.birth_frames = 1});
   (void)tracker.update({full_hand({0, 0, 20, 20})}, 0.0, kLongest);
