@@ -23,6 +23,7 @@ std::optional<PoseModel> open_pose_model(const std::string& pose, NetworkOptions
   return PoseModel{.name = path->stem().string(),
                    .path = *path,
                    .margin = finder->margin(),
+                   .tells_sides = finder->tells_sides(),
                    .keypoints = [finder](const Image& frame, std::span<const HandView> hands) {
                      return finder->find(frame, hands);
                    }};

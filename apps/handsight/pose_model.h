@@ -15,7 +15,8 @@ namespace handsight {
 struct PoseModel {
   std::string name{};
   std::filesystem::path path{};
-  double margin = 1.25;         ///< CropOptions::margin that it wants
+  double margin = 1.25;  ///< CropOptions::margin that it wants
+  bool tells_sides = false;
   KeypointNetwork keypoints{};  ///< may be copied and outlive this
 };
 

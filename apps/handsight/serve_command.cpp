@@ -121,6 +121,7 @@ ServedModel load_model(const std::string& name, const ServeArguments& arguments,
                     .network = network};
   if (!pose) return model;
   model.description["pose"] = pose->name;
+  if (pose->tells_sides) model.description["sides"] = true;
   model.keypoints = pose->keypoints;
   model.pose_margin = pose->margin;
   return model;

@@ -121,6 +121,8 @@ const CheckpointInfo& KeypointFinder::info() const { return impl_->network->info
 
 double KeypointFinder::margin() const { return impl_->note.margin; }
 
+bool KeypointFinder::tells_sides() const { return impl_->side || impl_->palm; }
+
 std::vector<KeypointAnswer> KeypointFinder::find(const Image& image,
                                                  std::span<const HandView> hands) const {
   constexpr std::size_t kMostAtOnce = 4;  // bounds the memory of one run

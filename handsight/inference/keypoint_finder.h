@@ -27,6 +27,8 @@ class KeypointFinder {
   [[nodiscard]] const CheckpointInfo& info() const;
   /// Side of the square that the network wants to see, against the hand's longer side.
   [[nodiscard]] double margin() const;
+  /// Whether answers say which side a hand is.
+  [[nodiscard]] bool tells_sides() const;
   /// Keypoints of each hand in pixels of `image` (RGB), decoded as the model says, and its side
   /// where the model tells it; see KeypointNetwork.
   [[nodiscard]] std::vector<KeypointAnswer> find(const Image& image,

@@ -142,6 +142,13 @@ TEST(KeypointFinder, TellsTheSideByThePalmAndTheTurnOfTheHand) {
   EXPECT_NEAR(found[1].right.value(), 0.25, 1e-6);
 }
 
+TEST(KeypointFinder, SaysWhetherItTellsSides) {
+  EXPECT_TRUE(KeypointFinder(std::make_unique<PalmNetwork>()).tells_sides());
+  EXPECT_TRUE(
+      KeypointFinder(std::make_unique<BrightestNetwork>("", 21, std::log(3.0F))).tells_sides());
+  EXPECT_FALSE(finder("").tells_sides());
+}
+
 TEST(KeypointFinder, FindsEachOfMoreHandsThanItShowsAtOnce) {
   std::vector<HandView> hands;
   for (int i = 0; i < 6; ++i) {

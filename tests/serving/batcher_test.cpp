@@ -79,6 +79,20 @@ TEST(Batcher, SendsWhatWaitsThroughTogether) {
   EXPECT_EQ(batcher.batches(), 2U);
 }
 
+TEST(Batcher, TakesOnePictureAtATimeUnlessTold) {
+  HeldNetwork held;
+  Batcher batcher([&](auto pictures) { return held(pictures); }, {});
+  std::vector<std::thread> threads;
+  const auto ask = [&] { (void)batcher.run(Image(1, 1, 3), 10.0); };
+  threads.emplace_back(ask);
+  held.wait_until_entered();
+  for (int i = 0; i < 2; ++i) threads.emplace_back(ask);
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  held.let_go();
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(batcher.batches(), 3U);
+}
+
 TEST(Batcher, TurnsAwayWhatThereIsNoRoomFor) {
   HeldNetwork held;
   Batcher batcher([&](auto pictures) { return held(pictures); }, {.wait_ms = 0, .capacity = 1});
