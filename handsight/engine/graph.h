@@ -50,8 +50,9 @@ struct Node {
   std::map<std::string, Attribute, std::less<>> attributes{};
   std::vector<PostOp> post_ops{};      ///< made by passes, not in files
   Quantization quantization{};         ///< of the first output; made by passes, not in files
-  std::vector<float> weight_scales{};  ///< of a Conv with 8-bit weights, one or one an output
-                                       ///< channel; made by passes, not in files
+  std::vector<float> weight_scales{};  ///< of 8-bit weights of a (transposed) convolution,
+                                       ///< one or one an output channel; made by passes, not in
+                                       ///< files
 };
 
 /// Input or output of a graph. A size of -1 is free.

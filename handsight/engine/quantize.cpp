@@ -8,6 +8,7 @@
 
 #include "handsight/core/error.h"
 #include "handsight/engine/histogram.h"
+#include "handsight/engine/kernels/copy.h"
 #include "handsight/engine/passes/passes.h"
 
 namespace handsight::engine {
@@ -15,16 +16,29 @@ namespace {
 
 using Histograms = std::map<std::string, MagnitudeHistogram>;
 
-/// Convolutions with constant weights, in order.
+/// Convolutions that 8 bits can run, in order: with constant weights, transposed ones only where
+/// they make blocks.
 std::vector<std::size_t> convolutions_of(const Graph& graph) {
   std::vector<std::size_t> found;
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const Node& node = graph.nodes[i];
-    if (node.op == "Conv" && constant_of(graph, input_name(node, 1)) != nullptr) {
+    const Tensor* const weights = constant_of(graph, input_name(node, 1));
+    if (weights != nullptr && (node.op == "Conv" || makes_blocks(node, weights->shape))) {
       found.push_back(i);
     }
   }
   return found;
+}
+
+bool is_transposed(const Node& conv) { return conv.op == "ConvTranspose"; }
+
+/// Weights in the order of a Conv, O I/groups H W, from that of the node or back.
+Tensor in_order_of_conv(const Node& conv, const Tensor& weights) {
+  return is_transposed(conv) ? with_axes(weights, {1, 0, 2, 3}) : weights;
+}
+
+Tensor weights_of(const Graph& graph, const Node& conv) {
+  return in_order_of_conv(conv, *constant_of(graph, input_name(conv, 1)));
 }
 
 /// What each convolution reads on the samples, tensor by tensor.
@@ -57,12 +71,12 @@ Histograms histograms_of(const Graph& graph, const std::vector<std::size_t>& con
 }
 
 struct QuantizedWeights {
-  Tensor codes{};
+  Tensor codes{};  ///< O I/groups H W
   std::vector<float> scales{};
   double relative_error = 0.0;
 };
 
-/// Symmetric codes in [-127, 127] for each output channel.
+/// Symmetric codes in [-127, 127] for each output channel of O I/groups H W.
 QuantizedWeights quantize_weights(const Tensor& weights) {
   const auto values = to_floats(weights);
   const auto channels = static_cast<std::size_t>(weights.shape[0]);
@@ -95,9 +109,10 @@ class Writer {
   explicit Writer(Graph graph) : graph_(std::move(graph)) {}
 
   void add_weights(Node& conv, const QuantizedWeights& weights) {
-    const std::string name = conv.inputs[1];
+    // A Conv may have the same weights, with scales along another axis.
+    const std::string name = conv.inputs[1] + (is_transposed(conv) ? "/transposed" : "");
     const auto channels = static_cast<std::int64_t>(weights.scales.size());
-    put(name + "/codes", weights.codes);
+    put(name + "/codes", in_order_of_conv(conv, weights.codes));
     put(name + "/scales", float_tensor({channels}, weights.scales));
     put(name + "/zeros", make_tensor(DType::kI8, {channels}));
     const std::string read = conv.outputs[0] + "/weights";
@@ -105,7 +120,7 @@ class Writer {
                        .op = "DequantizeLinear",
                        .inputs = {name + "/codes", name + "/scales", name + "/zeros"},
                        .outputs = {read},
-                       .attributes = {{"axis", std::int64_t{0}}}});
+                       .attributes = {{"axis", std::int64_t{is_transposed(conv) ? 1 : 0}}}});
     conv.inputs[1] = read;
   }
 
@@ -237,7 +252,7 @@ QuantizedModel quantize(const Graph& graph, std::span<const CalibrationSample> s
     const auto& histogram = histograms.at(source);
     const auto range =
         histogram.best_range(histogram.has_negative() ? 127 : 255, options.clipping_weight);
-    const QuantizedWeights weights = quantize_weights(*constant_of(plain, conv.inputs[1]));
+    const QuantizedWeights weights = quantize_weights(weights_of(plain, conv));
     const bool is_end =
         options.keep_ends && (index == convolutions.front() || index == convolutions.back());
     QuantizedLayer layer{

@@ -74,7 +74,7 @@ TEST(Model, FusesActivationsAndResiduals) {
   optimize(graph);
   std::vector<std::string> ops;
   for (const auto& node : graph.nodes) ops.push_back(node.op);
-  EXPECT_THAT(ops, ::testing::ElementsAre("Conv", "MaxPool", "Conv", "Conv", "ConvTranspose",
+  EXPECT_THAT(ops, ::testing::ElementsAre("Conv", "MaxPool", "Conv", "Conv", "Conv", "DepthToSpace",
                                           "Concat", "Conv", "Conv"));
 }
 

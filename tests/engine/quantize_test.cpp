@@ -66,7 +66,7 @@ TEST(Quantize, RunsInInt8Primitives) {
 
 TEST(Quantize, KeepsTheEndsInFloatingPoint) {
   const auto layers = quantize(test::small_network(), samples()).layers;
-  ASSERT_EQ(layers.size(), 5U);
+  ASSERT_EQ(layers.size(), 6U);
   EXPECT_FALSE(layers.front().is_quantized);
   EXPECT_TRUE(layers[1].is_quantized);
   EXPECT_FALSE(layers.back().is_quantized);

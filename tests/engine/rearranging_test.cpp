@@ -47,6 +47,19 @@ TEST(Transpose, MovesAxes) {
   EXPECT_THAT(unary("Transpose", counting(2, 2, 2), {{"perm", Ints{0, 2, 3, 1}}}),
               ElementsAre(1, 5, 2, 6, 3, 7, 4, 8));
 }
+TEST(Transpose, MovesEachOfManyShortRows) {
+  constexpr std::int64_t kHeight = 67, kWidth = 301, kChannels = 3;
+  const auto moved =
+      unary("Transpose", counting(kHeight, kWidth, kChannels), {{"perm", Ints{0, 2, 1, 3}}});
+  std::size_t i = 0;
+  for (std::int64_t y = 0; y < kHeight; ++y) {
+    for (std::int64_t c = 0; c < kChannels; ++c) {
+      for (std::int64_t x = 0; x < kWidth; ++x) {
+        ASSERT_EQ(moved.at(i++), static_cast<float>((c * kHeight + y) * kWidth + x + 1));
+      }
+    }
+  }
+}
 TEST(DepthToSpace, FillsBlocksFromDistantChannelsByDefault) {
   EXPECT_THAT(unary("DepthToSpace", counting(1, 1, 8), {{"blocksize", std::int64_t{2}}}),
               ElementsAre(1, 3, 5, 7, 2, 4, 6, 8));

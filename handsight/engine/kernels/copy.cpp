@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <type_traits>
 
 #include "handsight/engine/kernels/numbers.h"
 
@@ -42,38 +43,76 @@ Walk walk_of(const View& from, const View& to) {
   return walk;
 }
 
+struct Unchanged {
+  template <class Value>
+  Value operator()(Value value) const {
+    return value;
+  }
+};
+
 /// One row. The conversion comes by value and the rows are told apart: bytes may alias anything,
 /// which would keep compilers from vectorising.
 template <class From, class To, class Convert>
 void walk_row(const From* __restrict from, std::int64_t step_from, To* __restrict to,
               std::int64_t step_to, std::int64_t length, Convert convert) {
   if (step_from == 1 && step_to == 1) {
-    for (std::int64_t i = 0; i < length; ++i) to[i] = convert(from[i]);
+    if constexpr (std::is_same_v<Convert, Unchanged>) {
+      std::memcpy(to, from, static_cast<std::size_t>(length) * sizeof(To));
+    } else {
+      for (std::int64_t i = 0; i < length; ++i) to[i] = convert(from[i]);
+    }
   } else {
     for (std::int64_t i = 0; i < length; ++i) to[i * step_to] = convert(from[i * step_from]);
   }
 }
 
+/// Where a walk stands: at the start of a row.
+struct Position {
+  std::array<std::int64_t, kMaxAxes> index{};
+  std::int64_t from = 0, to = 0;  ///< in elements
+
+  Position(const Walk& walk, std::int64_t row) {
+    for (std::size_t i = walk.axes - 1; i-- > 0;) {
+      index[i] = row % walk.size[i];
+      from += index[i] * walk.from[i];
+      to += index[i] * walk.to[i];
+      row /= walk.size[i];
+    }
+  }
+
+  /// Without divisions, which would take longer than a short row.
+  void next(const Walk& walk) {
+    for (std::size_t i = walk.axes - 1; i-- > 0;) {
+      from += walk.from[i];
+      to += walk.to[i];
+      if (++index[i] < walk.size[i]) return;
+      from -= walk.size[i] * walk.from[i];
+      to -= walk.size[i] * walk.to[i];
+      index[i] = 0;
+    }
+  }
+};
+
 template <class From, class To, class Convert>
 void walk_rows(const From* from, To* to, const Walk& walk, const Convert& convert) {
-  constexpr std::int64_t kRow = 1 << 14;  // long rows are shared between threads
+  constexpr std::int64_t kJob = 1 << 14;  // elements; long rows are shared between threads
   const std::size_t inner = walk.axes - 1;
   std::int64_t rows = 1;
   for (std::size_t i = 0; i < inner; ++i) rows *= walk.size[i];
-  const std::int64_t length = walk.size[inner], pieces = (length + kRow - 1) / kRow;
+  const std::int64_t length = walk.size[inner], pieces = (length + kJob - 1) / kJob;
+  const std::int64_t rows_at_once = std::max<std::int64_t>(1, kJob / length);
+  const std::int64_t bands = (rows + rows_at_once - 1) / rows_at_once;
 #pragma omp parallel for schedule(static) if (rows * length > 1 << 15)
-  for (std::int64_t job = 0; job < rows * pieces; ++job) {
-    const std::int64_t start = job % pieces * kRow;
-    const From* source = from + start * walk.from[inner];
-    To* target = to + start * walk.to[inner];
-    std::int64_t rest = job / pieces;
-    for (std::size_t i = inner; i-- > 0;) {
-      source += rest % walk.size[i] * walk.from[i];
-      target += rest % walk.size[i] * walk.to[i];
-      rest /= walk.size[i];
+  for (std::int64_t job = 0; job < bands * pieces; ++job) {
+    const std::int64_t start = job % pieces * kJob, first = job / pieces * rows_at_once;
+    const std::int64_t last = std::min(rows, first + rows_at_once);
+    const From* const source = from + start * walk.from[inner];
+    To* const target = to + start * walk.to[inner];
+    Position position(walk, first);
+    for (std::int64_t row = first; row < last; ++row, position.next(walk)) {
+      walk_row(source + position.from, walk.from[inner], target + position.to, walk.to[inner],
+               std::min(kJob, length - start), convert);
     }
-    walk_row(source, walk.from[inner], target, walk.to[inner], std::min(kRow, length - start),
-             convert);
   }
 }
 
@@ -82,7 +121,7 @@ void copy_bits(const View& from, const View& to, const Walk& walk) {
   struct Bits {
     std::array<std::byte, kBytes> bytes;
   };
-  walk_rows(from.as<Bits>(), to.as<Bits>(), walk, [](Bits bits) { return bits; });
+  walk_rows(from.as<Bits>(), to.as<Bits>(), walk, Unchanged());
 }
 
 void copy_same(const View& from, const View& to, const Walk& walk) {
@@ -111,6 +150,21 @@ void copy(const View& from, const View& to) {
                 [factor](From value) { return from_float<To>(to_float(value) * factor); });
     });
   });
+}
+
+Tensor with_axes(const Tensor& tensor, const std::vector<std::size_t>& axes) {
+  const Shape strides = row_major_strides(tensor.shape);
+  View from{.data = const_cast<std::byte*>(tensor.bytes.data()), .dtype = tensor.dtype};
+  for (const std::size_t axis : axes) {
+    from.shape.push_back(tensor.shape[axis]);
+    from.strides.push_back(strides[axis]);
+  }
+  Tensor result = make_tensor(tensor.dtype, from.shape);
+  copy(from, {.data = result.bytes.data(),
+              .dtype = tensor.dtype,
+              .shape = from.shape,
+              .strides = row_major_strides(from.shape)});
+  return result;
 }
 
 }  // namespace handsight::engine

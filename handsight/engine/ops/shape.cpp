@@ -200,7 +200,7 @@ std::vector<Facts> infer_depth_to_space(const Operands& operands) {
 void plan_depth_to_space(const Operands& operands, Planner& planner) {
   const std::int64_t block = block_of(operands);
   const bool column_first = attribute(operands.node(), "mode", std::string("DCR")) == "CRD";
-  const ValueId from = planner.input(0), to = planner.output();
+  const ValueId from = planner.input_as_is(0), to = planner.output();
   const Shape& in = operands.shape(0);
   const Shape &s = planner.value(from).strides, &t = planner.value(to).strides;
   const std::int64_t channels = in[1] / (block * block);

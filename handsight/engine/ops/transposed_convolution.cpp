@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "handsight/core/error.h"
-#include "handsight/engine/kernels/copy.h"
 #include "handsight/engine/onednn.h"
 #include "handsight/engine/ops/window.h"
 
@@ -74,6 +73,9 @@ Geometry geometry_of(const Operands& operands) {
     operands.refuse("found a bias of ", text_of(operands.shape(2)), "; expected ", geometry.outputs,
                     " elements");
   }
+  if (operands.input(1).dtype == DType::kI8) {
+    operands.refuse("8-bit weights need scales from a DequantizeLinear, and a constant bias");
+  }
   complete(operands, geometry);
   return geometry;
 }
@@ -107,7 +109,8 @@ Tensor bias_of(const Operands& operands, std::int64_t channels) {
   return make_tensor(DType::kF32, {channels});
 }
 
-void plan_general(const Operands& operands, Planner& planner, const Geometry& geometry) {
+void plan_transposed(const Operands& operands, Planner& planner) {
+  const Geometry geometry = geometry_of(operands);
   const Window& w = geometry.window;
   const ValueId from = planner.dense_input(0), target = planner.output();
   const bool is_direct = is_dense(geometry.shape, planner.value(target).strides) &&
@@ -145,107 +148,6 @@ void plan_general(const Operands& operands, Planner& planner, const Geometry& ge
       {.index = DNNL_ARG_DST, .value = to, .desc = primitive.dst_desc()}};
   add_primitive(planner, std::move(step), primitive.scratchpad_desc());
   if (!is_direct) planner.add_copy(to, target);
-}
-
-/// Whether each pixel of the input makes its own block of the result.
-bool makes_blocks(const Geometry& geometry) {
-  const Window& w = geometry.window;
-  for (int axis = 0; axis < 2; ++axis) {
-    if (w.kernel[axis] != w.stride[axis] || w.dilation[axis] != 1 || w.pad_before[axis] != 0 ||
-        w.pad_after[axis] != 0) {
-      return false;
-    }
-  }
-  return geometry.groups == 1;
-}
-
-/// I O H W as a 1x1 convolution to (H W O) channels.
-Tensor block_weights(const Tensor& weights) {
-  const Shape& s = weights.shape;
-  const auto from = to_floats(weights);
-  std::vector<float> to(from.size());
-  const std::int64_t pixels = s[2] * s[3];
-  for (std::int64_t i = 0; i < s[0]; ++i) {
-    for (std::int64_t o = 0; o < s[1]; ++o) {
-      for (std::int64_t p = 0; p < pixels; ++p) {
-        to[static_cast<std::size_t>((p * s[1] + o) * s[0] + i)] =
-            from[static_cast<std::size_t>((i * s[1] + o) * pixels + p)];
-      }
-    }
-  }
-  return float_tensor({pixels * s[1], s[0], 1, 1}, to);
-}
-
-/// A 1x1 convolution to all pixels of a block, then the blocks are put in their places: several
-/// times faster than oneDNN's transposed convolution, and able to write into a concatenation.
-void plan_blocks(const Operands& operands, Planner& planner, const Geometry& geometry) {
-  const ValueId from = planner.dense_input(0), to = planner.output();
-  const Shape& input = operands.shape(0);
-  const Tensor weights = block_weights(operands.constant(1));
-  const std::int64_t kh = geometry.window.kernel[0], kw = geometry.window.kernel[1];
-  const std::int64_t channels = weights.shape[0], outputs = geometry.outputs;
-  const DType dtype = planner.value(from).dtype;
-  const Shape block_shape{input[0], channels, input[2], input[3]};
-  const ValueId blocks = planner.scratch(dtype, block_shape);
-  const memory::desc blocks_desc({block_shape.begin(), block_shape.end()}, onednn_type(dtype),
-                                 memory::format_tag::nhwc);
-  const memory::desc any({channels, input[1], 1, 1}, onednn_type(dtype), memory::format_tag::any);
-  const memory::desc bias({channels}, memory::data_type::f32, memory::format_tag::x);
-  const dnnl::convolution_forward::primitive_desc primitive(
-      {dnnl::prop_kind::forward_inference,
-       dnnl::algorithm::convolution_direct,
-       onednn_desc(planner.value(from)),
-       any,
-       bias,
-       blocks_desc,
-       {1, 1},
-       {0, 0},
-       {0, 0}},
-      onednn_attributes(operands.node().post_ops, {}), cpu_engine());
-  const auto bias_once = to_floats(bias_of(operands, outputs));
-  std::vector<float> biases;
-  for (std::int64_t p = 0; p < kh * kw; ++p) {
-    biases.insert(biases.end(), bias_once.begin(), bias_once.end());
-  }
-  PrimitiveStep step{.primitive = dnnl::convolution_forward(primitive),
-                     .kernel = primitive.impl_info_str()};
-  step.operations =
-      2.0 * static_cast<double>(element_count(block_shape)) * static_cast<double>(input[1]);
-  step.arguments = {
-      {.index = DNNL_ARG_SRC, .value = from, .desc = primitive.src_desc()},
-      {.index = DNNL_ARG_WEIGHTS,
-       .desc = primitive.weights_desc(),
-       .weights = packed_weights(planner.weights(), input_name(operands.node(), 1) + "@blocks",
-                                 weights, weights.shape, primitive.weights_desc())},
-      {.index = DNNL_ARG_BIAS,
-       .desc = bias,
-       .weights = packed_weights(planner.weights(), operands.node().outputs[0] + "@biases",
-                                 float_tensor({channels}, biases), {channels}, bias)},
-      {.index = DNNL_ARG_DST, .value = blocks, .desc = blocks_desc}};
-  add_primitive(planner, std::move(step), primitive.scratchpad_desc());
-
-  const std::int64_t height = input[2], width = input[3];
-  const Shape shape{input[0], height, kh, width, kw, outputs};
-  const Shape from_strides{
-      height * width * channels, width * channels, kw * outputs, channels, outputs, 1};
-  const Shape& t = planner.value(to).strides;
-  const Shape to_strides{t[0], t[2] * kh, t[2], t[3] * kw, t[3], t[1]};
-  planner.add_step("blocks", 0.0, [=](const Binder& binder) -> Action {
-    View in = binder.view(blocks), out = binder.view(to);
-    in.shape = out.shape = shape;
-    in.strides = from_strides;
-    out.strides = to_strides;
-    return [in, out] { copy(in, out); };
-  });
-}
-
-void plan_transposed(const Operands& operands, Planner& planner) {
-  const Geometry geometry = geometry_of(operands);
-  if (makes_blocks(geometry)) {
-    plan_blocks(operands, planner, geometry);
-    return;
-  }
-  plan_general(operands, planner, geometry);
 }
 
 }  // namespace

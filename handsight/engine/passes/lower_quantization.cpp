@@ -95,32 +95,50 @@ class Lowering {
     const Tensor* const codes = constant_of(graph_, input_name(node, 0));
     if (codes == nullptr) return;
     const auto code = code_of(graph_, node);
-    const std::int64_t axis = attribute(node, "axis", std::int64_t{1});
-    const std::size_t channels =
-        codes->shape.empty() ? 1 : static_cast<std::size_t>(codes->shape[0]);
-    if (!code || (code->scales.size() != 1 && (axis != 0 || code->scales.size() != channels))) {
+    if (!code) fail_on(node);
+    const auto rank = static_cast<std::int64_t>(codes->shape.size());
+    const std::int64_t given = attribute(node, "axis", std::int64_t{1});
+    const std::int64_t axis = given < 0 ? given + rank : given;
+    const auto channels = static_cast<std::int64_t>(code->scales.size());
+    if (channels != 1 &&
+        (axis < 0 || axis >= rank || codes->shape[static_cast<std::size_t>(axis)] != channels)) {
       fail_on(node);
     }
-    if (codes->dtype == DType::kI8 && codes->shape.size() == 4 && only_weights(node.outputs[0])) {
+    if (codes->dtype == DType::kI8 && only_weights(node.outputs[0], codes->shape, channels, axis)) {
       give_weights(node.outputs[0], input_name(node, 0), code->scales);
     } else {
-      auto values = to_floats(*codes);
-      const std::size_t stride = std::max<std::size_t>(1, values.size() / code->scales.size());
-      for (std::size_t i = 0; i < values.size(); ++i) values[i] *= code->scales[i / stride];
       graph_.constants[node.outputs[0] + "/values"] =
-          std::make_shared<Tensor>(float_tensor(codes->shape, values));
+          std::make_shared<Tensor>(dequantized(*codes, code->scales, axis));
       node.inputs[0] = node.outputs[0] + "/values";
     }
     become_identity(node);
   }
 
-  bool only_weights(const std::string& name) const {
+  static Tensor dequantized(const Tensor& codes, const std::vector<float>& scales,
+                            std::int64_t axis) {
+    std::size_t stride = 1;
+    for (std::size_t i = codes.shape.size(); i-- > 0 && static_cast<std::int64_t>(i) > axis;) {
+      stride *= static_cast<std::size_t>(codes.shape[i]);
+    }
+    auto values = to_floats(codes);
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] *= scales[i / stride % scales.size()];
+    return float_tensor(codes.shape, values);
+  }
+
+  /// Whether all that read `name` are convolutions that multiply codes, with a scale for each of
+  /// their output channels or one for all.
+  bool only_weights(const std::string& name, const Shape& shape, std::int64_t scales,
+                    std::int64_t axis) const {
     for (const auto& output : graph_.outputs) {
       if (output.name == name) return false;
     }
+    const auto takes_codes = [&](const Node& node) {
+      return (node.op == "Conv" && shape.size() == 4 && (scales == 1 || axis == 0)) ||
+             (makes_blocks(node, shape) && (scales == 1 || axis == 1));
+    };
     return std::all_of(graph_.nodes.begin(), graph_.nodes.end(), [&](const Node& node) {
       for (std::size_t i = 0; i < node.inputs.size(); ++i) {
-        if (node.inputs[i] == name && (node.op != "Conv" || i != 1)) return false;
+        if (node.inputs[i] == name && (i != 1 || !takes_codes(node))) return false;
       }
       return true;
     });

@@ -60,6 +60,7 @@ void optimize(Graph& graph) {
   fold_batch_norms(graph);
   name_activations(graph);
   fuse_post_ops(graph);
+  lower_transposed_convolutions(graph);
   remove_dead_nodes(graph);
 }
 
