@@ -94,6 +94,35 @@ async function checkLayouts(page, prefix) {
   assert.equal(await page.evaluate(() => document.activeElement.id), 'camera');
 }
 
+/** The shipped model's keypoints lie on the hand or close by. */
+async function checkShippedKeypoints(page, truth) {
+  await showOnly(page, []);
+  const bare = await shownPixels(page);
+  await page.keyboard.press('k');
+  const drawn = changed(bare, await shownPixels(page), 12);
+  const xs = [], ys = [];
+  truth.forEach((isHand, i) => {
+    if (isHand) xs.push(i % bare.width), ys.push(Math.floor(i / bare.width));
+  });
+  const range = (values) => {
+    const [low, high] = values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)],
+                                      [Infinity, -Infinity]);
+    return [low - 0.2 * (high - low), high + 0.2 * (high - low)];
+  };
+  const [left, right] = range(xs), [top, bottom] = range(ys);
+  let lit = 0, near = 0;
+  drawn.forEach((isDrawn, i) => {
+    if (!isDrawn) return;
+    const x = i % bare.width, y = Math.floor(i / bare.width);
+    ++lit;
+    if (x >= left && x <= right && y >= top && y <= bottom) ++near;
+  });
+  console.log(`keypoints: ${lit} pixels, ${(100 * near / lit).toFixed(0)} % of them at the hand`);
+  assert.ok(lit > 200, 'no keypoints are drawn');
+  assert.ok(near > 0.9 * lit, 'the keypoints are not at the hand');
+  await showOnly(page, TOGGLES);
+}
+
 /** Keypoints in a grid; the last of the little finger hidden, the one before outside. */
 const KEYPOINTS = Array.from({length: 21}, (_, k) => [
   k === 0 ? 320 : 40 + 130 * Math.floor((k - 1) / 4), k === 0 ? 440 : 360 - 80 * ((k - 1) % 4),
@@ -155,6 +184,8 @@ async function checkServed(browser, truth) {
     await checkMask(page, truth);
     await checkBackground(page, truth);
     await checkFileAndSnapshot(page);
+    await showPicture(page);
+    await checkShippedKeypoints(page, truth);
     await pretendPose(page);
     await showPicture(page);
     await checkKeypoints(page);
