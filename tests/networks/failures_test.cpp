@@ -84,6 +84,22 @@ TEST(Segnet, HasNormalisationOfItsOwnBehindEachConvolution) {
   EXPECT_EQ(norms, 13 + 12);  // all convolutions but the last
 }
 
+/// Standard deviation of the maps of an untrained network.
+double spread_at_start(const std::string& name, const Json& options) {
+  torch::manual_seed(5);
+  const auto network = find_network(name).make(options);
+  const torch::NoGradGuard no_grad;
+  return network->forward(at::randn({2, 3, 64, 64})).std().item<double>();
+}
+
+TEST(FcnTwin, StartsInTheRangeOfDepths) {
+  EXPECT_LT(spread_at_start("fcn_twin", {{"base", 8}}), 2.0);
+}
+
+TEST(Deconvnet, StartsInTheRangeOfDepths) {
+  EXPECT_LT(spread_at_start("deconvnet", {{"base", 32}, {"bottleneck", 16}}), 2.0);
+}
+
 /// Statistics of the weights as they are now, over a few batches.
 void reestimate_statistics(Network& network, const at::Tensor& images) {
   const torch::NoGradGuard no_grad;

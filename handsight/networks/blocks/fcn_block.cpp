@@ -4,6 +4,7 @@
 
 #include <ATen/ATen.h>
 
+#include "handsight/networks/blocks/convolution.h"
 #include "handsight/networks/blocks/layers.h"
 
 namespace handsight {
@@ -15,6 +16,8 @@ FcnBlockImpl::FcnBlockImpl(VggOptions options) {
   score_ = register_module(
       "score",
       make_conv({.in = encoder_->channels(kStages - 1), .out = 1, .kernel = 1, .bias = true}));
+  // by its fan-out one map would start with weights of 1.4, and depths of tens for targets below 1
+  init_xavier_uniform(*score_);
 }
 
 at::Tensor FcnBlockImpl::forward(const at::Tensor& image) {
