@@ -125,6 +125,28 @@ TEST_F(Folder, TakesSplitListsWithAndWithoutExtension) {
   EXPECT_THAT(ids(*open("train")), ElementsAre("b", "c.d"));
 }
 
+TEST_F(Folder, NamesTheSplitOfAPictureWhenAllAreRead) {
+  for (const auto* stem : {"a", "b", "c"}) add(stem);
+  folder_.write("train.txt", "a\n");
+  folder_.write("val.txt", "b\n");
+  const auto all = open();
+  EXPECT_EQ(all->get(0, Seed(1)).split, "train");
+  EXPECT_EQ(all->get(1, Seed(1)).split, "val");
+  EXPECT_EQ(all->get(2, Seed(1)).split, "");
+}
+
+TEST_F(Folder, NamesTheSplitThatWasAskedFor) {
+  add("a");
+  folder_.write("holdout.txt", "a\n");
+  EXPECT_EQ(open("holdout")->get(0, Seed(1)).split, "holdout");
+}
+
+TEST_F(Folder, ReadsAllPicturesBesideASplitListWithAFault) {
+  add("a");
+  folder_.write("train.txt", "nothing\n");
+  EXPECT_THAT(ids(*open()), ElementsAre("a"));
+}
+
 TEST_F(Folder, NamesTheEntryOfASplitListThatIsNoPicture) {
   add("a");
   folder_.write("val.txt", "a\nzebra\n");

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <regex>
 #include <string>
@@ -70,6 +71,7 @@ struct Item {
   std::string stem;
   fs::path image;
   fs::path mask;  // empty when the set is used without masks
+  std::string split{};
 };
 
 /// Masks of JPEG files may hold three channels that differ a little: their mean is the mask.
@@ -101,6 +103,10 @@ class Folder final : public Dataset {
 
  private:
   void find_layout();
+  [[nodiscard]] std::optional<PictureList> part_of(const PictureList& pictures,
+                                                   const std::string& split) const;
+  [[nodiscard]] std::map<std::string, std::string> splits_by_stem(
+      const PictureList& pictures) const;
   void select(const std::string& split);
   void attach_masks();
   void decide_values();
@@ -166,34 +172,65 @@ void Folder::find_layout() {
   }
 }
 
-/// Fills items_ with the pictures of the split: those of <split>.txt, or those of a folder <split>
-/// among the pictures.
+/// The pictures that <split>.txt names, or those of a folder <split> among the pictures; nothing
+/// when there is neither.
+std::optional<PictureList> Folder::part_of(const PictureList& pictures,
+                                           const std::string& split) const {
+  const bool top = options_.images == ".";
+  PictureList part = pictures;
+  if (const fs::path list = root_ / (split + ".txt"); is_file(list)) {
+    const auto kept = read_stems(list, pictures);
+    std::erase_if(part, [&](const auto& entry) { return !kept.contains(entry.first); });
+    return part;
+  }
+  if (top || !is_folder(root_ / options_.images / split)) return std::nullopt;
+  std::erase_if(
+      part, [prefix = split + "/"](const auto& entry) { return !entry.first.starts_with(prefix); });
+  return part;
+}
+
+/// The usual splits of the whole set, so that they outlive packing and conversion.
+std::map<std::string, std::string> Folder::splits_by_stem(const PictureList& pictures) const {
+  std::map<std::string, std::string> splits;
+  for (const auto* split : {"train", "val", "test"}) {
+    try {
+      const auto part = part_of(pictures, split);
+      if (!part) continue;
+      for (const auto& [stem, path] : *part) splits.emplace(stem, split);
+    } catch (const FileError&) {
+      continue;  // a list with a fault hinders who asks for its split, nobody else
+    }
+  }
+  return splits;
+}
+
+/// Fills items_ with the pictures of the split, all when it is empty.
 void Folder::select(const std::string& split) {
   const bool top = options_.images == ".";
   const fs::path folder = top ? root_ : root_ / options_.images;
-  PictureList pictures = list_pictures(folder, top ? Depth::kTopOnly : Depth::kAllBelow);
-  const auto all = pictures;
-  if (const fs::path list = root_ / (split + ".txt"); !split.empty() && is_file(list)) {
-    const auto kept = read_stems(list, all);
-    std::erase_if(pictures, [&](const auto& entry) { return !kept.contains(entry.first); });
-  } else if (!split.empty() && !top && is_folder(folder / split)) {
-    std::erase_if(pictures, [prefix = split + "/"](const auto& entry) {
-      return !entry.first.starts_with(prefix);
-    });
-  } else if (!split.empty()) {
+  const PictureList all = list_pictures(folder, top ? Depth::kTopOnly : Depth::kAllBelow);
+  auto pictures = split.empty() ? std::optional(all) : part_of(all, split);
+  if (!pictures) {
     fail<FileError>("data set folder: ", root_.string(), " has neither ", split,
                     ".txt (a stem a line) nor ", (fs::path(options_.images) / split).string(),
                     "/; leave the split out to use all pictures");
   }
   if (const fs::path list = root_ / "excluded.txt"; is_file(list)) {
-    for (const auto& stem : read_stems(list, all)) pictures.erase(stem);
+    for (const auto& stem : read_stems(list, all)) pictures->erase(stem);
   }
-  if (pictures.empty()) {
+  if (pictures->empty()) {
     fail<FileError>("data set folder: found no picture to use among the ", all.size(), " of ",
                     folder.string(), split.empty() ? "" : ", split " + split,
                     "; expected JPEG, PNG, BMP, GIF, WebP or TIFF files");
   }
-  for (auto& [stem, path] : pictures) items_.push_back({.stem = stem, .image = path, .mask = {}});
+  const auto splits = split.empty() ? splits_by_stem(all) : std::map<std::string, std::string>();
+  for (const auto& [stem, path] : *pictures) {
+    const auto named = splits.find(stem);
+    items_.push_back({.stem = stem,
+                      .image = path,
+                      .mask = {},
+                      .split = named == splits.end() ? split : named->second});
+  }
 }
 
 void Folder::attach_masks() {
@@ -265,6 +302,7 @@ Sample Folder::get(std::size_t index, Seed) const {
     require_size(item.mask, sample.mask.width, sample.mask.height, sample.image);
   }
   read_more_labels(item.stem, sample);
+  if (!item.split.empty()) sample.split = item.split;
   add_side_and_keypoints(item.stem, sample);
   return sample;
 }
