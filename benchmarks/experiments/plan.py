@@ -54,14 +54,14 @@ def composed(encoder, decoder, head, **decoder_options):
 IMAGENET_INPUT = {"input.mean": [0.50196] * 3, "input.std": [0.50196] * 3}
 
 DEPTH = ("depth5.hand.average", "depth5.hand.score", "micro.f1")
-NARROW_VGG = "width 4 of 64, bottleneck 128 of 4096, no ImageNet, Adam 1e-3"
+NARROW_VGG = "width 8 of 64, bottleneck 256 of 4096, no ImageNet, Adam 1e-3"
 
 
 def egogesture(name, epochs, batch=8, goal=(), start="", recipe="", reduced=NARROW_VGG,
                reported="-", **settings):
-    narrow = {"network.options.base": 4}
+    narrow = {"network.options.base": 8}
     if not name.endswith("fcn"):
-        narrow["network.options.bottleneck"] = 128
+        narrow["network.options.bottleneck"] = 256
     if not recipe and name.endswith("lstm"):
         settings["clips.length"] = 5
     return Row(f"egogesture/{name}", recipe or f"egogesture/{name}", "egogesture",
@@ -70,17 +70,17 @@ def egogesture(name, epochs, batch=8, goal=(), start="", recipe="", reduced=NARR
 
 
 EGOGESTURE = [
-    egogesture("fcn", 2, reported="depth .669, F1 .909"),
-    egogesture("deconv", 2, reported="depth .815, F1 .909"),
-    egogesture("lstm", 2, batch=2, reported="depth .467, F1 .773"),
-    egogesture("deconv-longer", 1, recipe="egogesture/deconv", start="egogesture/deconv",
-               reduced=NARROW_VGG + "; the row above trained on, to compare with the next",
+    egogesture("fcn", 4, reported="depth .669, F1 .909"),
+    egogesture("deconv", 4, reported="depth .815, F1 .909"),
+    egogesture("lstm", 4, batch=2, reported="depth .467, F1 .773"),
+    egogesture("deconv-longer", 2, recipe="egogesture/deconv", start="egogesture/deconv",
+               reduced=NARROW_VGG + "; the row deconv trained on, beside lstm-residual",
                optimizer=adam(3e-4)),
     egogesture(
-        "lstm-residual", 1, batch=2, start="egogesture/deconv",
+        "lstm-residual", 2, batch=2, start="egogesture/deconv",
         goal=("depth5.hand.average", ">=", "egogesture/deconv"),
         reduced=NARROW_VGG + "; its first phase is the row egogesture/deconv",
-        **{"network.options.hidden": 64, "optimizer": adam(3e-4) | {"clip_norm": 1.0},
+        **{"network.options.hidden": 128, "optimizer": adam(3e-4) | {"clip_norm": 1.0},
            "clips.length": 5, "norm.frozen": ["encoder.*"],
            "group": [{"match": "encoder.*", "rate": 0.1}], "phase": []}),
 ]

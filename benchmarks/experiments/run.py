@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The handsight authors
 # SPDX-License-Identifier: Apache-2.0
-"""Trains reduced forms of the recipes one after the other and puts them beside the reports' numbers.
+"""Trains reduced forms of the recipes in turn and puts them beside the reports' numbers.
 
 usage: run.py HANDSIGHT DATA [--only a,b] [--out FOLDER] [--json FILE] [--threads N] [--table]
 
 DATA is the folder of real pictures: real/hgr1 and weights. The other pictures are rendered into
-FOLDER/data, as each recipe's data set lies on disk. A run lies in FOLDER/runs/<name>: a finished one
-is not repeated, a broken one goes on. `--only` takes names of rows or their first parts, such as
+FOLDER/data, as each recipe's data set lies on disk. A run lies in FOLDER/runs/<name>: one that FILE
+has is not repeated, a broken one goes on. `--only` takes names of rows or their first parts, such as
 showme. `--table` only prints the table of what FILE holds. plan.py says what is run.
 """
 import argparse
@@ -241,7 +241,7 @@ def main():
         try:
             results[row.name] = run(Workshop(a), row)
         except subprocess.CalledProcessError as error:
-            print(f"{row.name}: {error}", file=sys.stderr, flush=True)
+            print(f"{row.name}: exit code {error.returncode}", file=sys.stderr, flush=True)
             failed.append(row.name)
             continue
         save(a, results)
