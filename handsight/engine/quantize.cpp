@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <set>
 
 #include "handsight/core/error.h"
+#include "handsight/engine/bias_correction.h"
+#include "handsight/engine/equalise.h"
 #include "handsight/engine/histogram.h"
 #include "handsight/engine/kernels/copy.h"
 #include "handsight/engine/passes/passes.h"
@@ -41,39 +44,79 @@ Tensor weights_of(const Graph& graph, const Node& conv) {
   return in_order_of_conv(conv, *constant_of(graph, input_name(conv, 1)));
 }
 
-/// What each convolution reads on the samples, tensor by tensor.
-Histograms histograms_of(const Graph& graph, const std::vector<std::size_t>& convolutions,
-                         std::span<const CalibrationSample> samples) {
-  Graph probe = graph;
+/// Names of what the convolutions read.
+std::set<std::string> inputs_of(const Graph& graph, const std::vector<std::size_t>& convolutions) {
   std::set<std::string> names;
   for (const std::size_t i : convolutions) names.insert(graph.nodes[i].inputs[0]);
+  return names;
+}
+
+/// Shows `look` what the values of these names, and the network's inputs, are on the samples.
+void look_at(
+    const Graph& graph, std::set<std::string> names, std::span<const CalibrationSample> samples,
+    const std::function<void(const std::string&, const Shape&, std::span<const float>)>& look) {
+  Graph probe = graph;
   for (const auto& input : graph.inputs) names.erase(input.name);
   probe.outputs.clear();
   for (const auto& name : names) probe.outputs.push_back({.name = name});
   Session session(Model(probe, {.precision = Precision::kFp32}));
-  Histograms histograms;
   for (const auto& sample : samples) {
     std::vector<TensorView> inputs;
     for (const auto& tensor : sample) inputs.push_back({tensor.dtype, tensor.shape, tensor.bytes});
     const auto outputs = session.run(inputs);
     for (std::size_t i = 0; i < outputs.size(); ++i) {
       const auto& bytes = outputs[i].bytes;
-      histograms[probe.outputs[i].name].add(
-          {reinterpret_cast<const float*>(bytes.data()), bytes.size() / sizeof(float)});
+      look(probe.outputs[i].name, Shape(outputs[i].shape.begin(), outputs[i].shape.end()),
+           {reinterpret_cast<const float*>(bytes.data()), bytes.size() / sizeof(float)});
     }
     for (std::size_t i = 0; i < graph.inputs.size(); ++i) {
       if (sample[i].dtype == DType::kF32) {
-        histograms[graph.inputs[i].name].add(sample[i].as<float>());
+        look(graph.inputs[i].name, sample[i].shape, sample[i].as<float>());
       }
     }
   }
+}
+
+Histograms histograms_of(const Graph& graph, const std::vector<std::size_t>& convolutions,
+                         std::span<const CalibrationSample> samples) {
+  Histograms histograms;
+  look_at(graph, inputs_of(graph, convolutions), samples,
+          [&](const std::string& name, const Shape&, std::span<const float> values) {
+            histograms[name].add(values);
+          });
   return histograms;
+}
+
+/// How far the values reach that a Concat joins.
+std::map<std::string, Branch> branches_of(const Graph& graph,
+                                          std::span<const CalibrationSample> samples) {
+  const auto joined = joined_values(graph);
+  std::map<std::string, Branch> branches;
+  if (joined.empty()) return branches;
+  Histograms histograms;
+  look_at(graph, {joined.begin(), joined.end()}, samples,
+          [&](const std::string& name, const Shape& shape, std::span<const float> values) {
+            histograms[name].add(values);
+            branches[name].channels = shape.size() > 1 ? shape[1] : 0;
+          });
+  for (auto& [name, branch] : branches) branch.range = histograms[name].best_range(127, 1.0).limit;
+  return branches;
 }
 
 struct QuantizedWeights {
   Tensor codes{};  ///< O I/groups H W
   std::vector<float> scales{};
   double relative_error = 0.0;
+
+  /// What the codes say.
+  [[nodiscard]] std::vector<float> values() const {
+    std::vector<float> list;
+    const std::size_t stride = codes.as<std::int8_t>().size() / scales.size();
+    for (const auto code : codes.as<std::int8_t>()) {
+      list.push_back(static_cast<float>(code) * scales[list.size() / stride]);
+    }
+    return list;
+  }
 };
 
 /// Symmetric codes in [-127, 127] for each output channel of O I/groups H W.
@@ -107,6 +150,19 @@ QuantizedWeights quantize_weights(const Tensor& weights) {
 class Writer {
  public:
   explicit Writer(Graph graph) : graph_(std::move(graph)) {}
+
+  /// Takes `shifts` off the output channels.
+  void take_off(Node& conv, std::span<const double> shifts) {
+    std::vector<float> bias(shifts.size(), 0.0F);
+    if (conv.inputs.size() > 2 && !conv.inputs[2].empty()) {
+      bias = to_floats(*graph_.constants.at(conv.inputs[2]));
+    }
+    for (std::size_t i = 0; i < bias.size(); ++i) bias[i] -= static_cast<float>(shifts[i]);
+    const std::string name = conv.outputs[0] + "/bias";
+    put(name, float_tensor({static_cast<std::int64_t>(bias.size())}, bias));
+    conv.inputs.resize(3);
+    conv.inputs[2] = name;
+  }
 
   void add_weights(Node& conv, const QuantizedWeights& weights) {
     // A Conv may have the same weights, with scales along another axis.
@@ -199,6 +255,42 @@ struct GroupCode {
   }
 };
 
+/// Takes off each quantised convolution what rounding adds to the means of its channels.
+///
+/// quantized  of `plain`, by index in its nodes
+void correct_biases(Writer& writer, const Graph& plain, const Groups& groups,
+                    const std::map<std::string, GroupCode>& codes,
+                    const std::map<std::size_t, QuantizedWeights>& quantized,
+                    std::span<const CalibrationSample> samples) {
+  std::set<std::string> names;
+  std::map<std::string, ChannelMeans> means;
+  for (const auto& [index, weights] : quantized) {
+    names.insert(plain.nodes[index].inputs[0]);
+    means.try_emplace(plain.nodes[index].inputs[0]);
+  }
+  for (const auto& input : plain.inputs) means.erase(input.name);  // pictures get no codes
+  look_at(plain, names, samples,
+          [&](const std::string& name, const Shape& shape, std::span<const float> values) {
+            const auto found = means.find(name);
+            if (found == means.end()) return;
+            found->second.add(shape, values, codes.at(groups.of(name)).quantization());
+          });
+  for (const auto& [index, weights] : quantized) {
+    const Node& conv = plain.nodes[index];
+    const std::string bias = input_name(conv, 2);
+    const bool is_known = bias.empty() || constant_of(plain, bias) != nullptr;
+    const auto mean = means.find(conv.inputs[0]);
+    if (!is_known || mean == means.end()) continue;
+    const Shape& shape = weights.codes.shape;
+    auto shifts = mean_shifts(shape, to_floats(weights_of(plain, conv)), weights.values(),
+                              attribute(conv, "group", std::int64_t{1}), mean->second);
+    // Each pixel of a block is made with one weight of the kernel, not with all.
+    const auto taps = is_transposed(conv) ? static_cast<double>(shape[2] * shape[3]) : 1.0;
+    for (double& shift : shifts) shift /= taps;
+    writer.take_off(writer.graph().nodes[index], shifts);
+  }
+}
+
 /// Gives codes to every value of the groups, pictures and constants left out.
 void add_group_codes(Writer& writer, const Graph& plain, const Groups& groups,
                      const std::map<std::string, GroupCode>& codes) {
@@ -239,11 +331,13 @@ QuantizedModel quantize(const Graph& graph, std::span<const CalibrationSample> s
            graph.inputs.size());
     }
   }
-  const Graph plain = simplified(graph);
+  Graph plain = simplified(graph);
+  equalise_branches(plain, branches_of(plain, samples));
   const auto convolutions = convolutions_of(plain);
   const Histograms histograms = histograms_of(plain, convolutions, samples);
   const Groups groups(plain);
   std::map<std::string, GroupCode> codes;
+  std::map<std::size_t, QuantizedWeights> quantized;
   Writer writer(plain);
   QuantizedModel model;
   for (const std::size_t index : convolutions) {
@@ -252,7 +346,7 @@ QuantizedModel quantize(const Graph& graph, std::span<const CalibrationSample> s
     const auto& histogram = histograms.at(source);
     const auto range =
         histogram.best_range(histogram.has_negative() ? 127 : 255, options.clipping_weight);
-    const QuantizedWeights weights = quantize_weights(weights_of(plain, conv));
+    QuantizedWeights weights = quantize_weights(weights_of(plain, conv));
     const bool is_end =
         options.keep_ends && (index == convolutions.front() || index == convolutions.back());
     QuantizedLayer layer{
@@ -264,9 +358,11 @@ QuantizedModel quantize(const Graph& graph, std::span<const CalibrationSample> s
       GroupCode& code = codes[groups.of(source)];
       code.limit = std::max(code.limit, range.limit);
       code.is_signed = code.is_signed || histogram.has_negative();
+      quantized.emplace(index, std::move(weights));
     }
     model.layers.push_back(std::move(layer));
   }
+  correct_biases(writer, plain, groups, codes, quantized, samples);
   add_group_codes(writer, plain, groups, codes);
   model.graph = writer.take();
   return model;

@@ -41,8 +41,9 @@ struct QuantizedModel {
 /// Static 8-bit quantisation of the convolutions of a floating-point network, transposed ones
 /// included whose kernel is as wide as their stride: weights symmetric for each output channel,
 /// inputs for each tensor (u8 where no value is negative, else s8, no zero point), ranges that
-/// minimise the squared error over the values seen in `samples`. The result is the network with
-/// pairs of QuantizeLinear and DequantizeLinear, which other runtimes take as well.
+/// minimise the squared error over the values seen in `samples`, biases less what rounding adds to
+/// the mean of a channel, branches of a Concat brought to one range first. The result is the
+/// network with pairs of QuantizeLinear and DequantizeLinear, which other runtimes take as well.
 ///
 /// throws  InvalidArgument when there is no sample or one does not fit the network,
 ///         ModelError when the network is quantised already, or of an opset before 13

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "handsight/core/error.h"
+#include "handsight/engine/bias_correction.h"
 #include "handsight/engine/histogram.h"
 #include "handsight/engine/onnx_file.h"
 
@@ -96,6 +97,49 @@ TEST(Quantize, RefusesANetworkThatIsQuantisedAlready) {
   const Graph once = quantize(test::small_network(), samples()).graph;
   EXPECT_THAT(message_of<ModelError>([&] { (void)quantize(once, samples()); }),
               HasSubstr("is quantised already"));
+}
+
+TEST(ChannelMeans, AreThoseOfTheValuesAndOfTheirCodes) {
+  ChannelMeans means;
+  // channel 0: 1, 3; channel 1: -1, 1000; codes are multiples of 2 from 0 to 510
+  means.add({1, 2, 1, 2}, std::vector{1.2F, 3.2F, -1.0F, 1000.0F},
+            {.dtype = DType::kU8, .scale = 2});
+  EXPECT_FLOAT_EQ(means.plain(0), 2.2F);
+  EXPECT_FLOAT_EQ(means.coded(0), 3.0F);  // 2 and 4
+  EXPECT_FLOAT_EQ(means.coded(1), 255.0F);
+}
+
+TEST(MeanShifts, AddUpWhatRoundingDoesToWeightsAndInputs) {
+  ChannelMeans means;
+  means.add({1, 2, 1, 1}, std::vector{1.2F, 10.0F}, {.dtype = DType::kU8, .scale = 2});
+  // one group: 2 * 2 + 3 * 10 against 2.5 * 1.2 + 3 * 10
+  EXPECT_NEAR(
+      mean_shifts({1, 2, 1, 1}, std::vector{2.5F, 3.0F}, std::vector{2.0F, 3.0F}, 1, means)[0],
+      2 * 2 - 2.5 * 1.2, 1e-5);
+  // two groups: each output reads its own channel
+  const auto shifts =
+      mean_shifts({2, 1, 1, 1}, std::vector{1.0F, 1.0F}, std::vector{1.0F, 0.5F}, 2, means);
+  EXPECT_NEAR(shifts[0], 0.8, 1e-5);
+  EXPECT_NEAR(shifts[1], -5.0, 1e-5);
+}
+
+// Nearly every weight is rounded upwards, by a quarter (to 2 steps, which processors with 7 bits for
+// weights have as well), and the layer adds up many.
+TEST(Quantize, KeepsTheMeanWhereErrorsDoNotCancel) {
+  constexpr std::int64_t kInputs = 8;
+  std::vector<float> weights(kInputs, 0.0126F);  // 1.6 steps of 1 / 127
+  weights.back() = 1.0F;
+  GraphBuilder builder;
+  builder.input("x", test::free_image(kInputs)).floats("w", {1, kInputs, 1, 1}, weights);
+  builder.node("Relu", {"x"}, {"r"}).node("Conv", {"r", "w"}, {"y"});
+  std::vector<float> values(kInputs, 100.0F);
+  values.back() = 1.0F;
+  const Tensor input = float_tensor({1, kInputs, 1, 1}, values);
+  const std::vector<CalibrationSample> seen{{input}};
+  const auto model =
+      quantize(builder.build(), seen, {.keep_ends = false, .max_relative_error = 1.0});
+  const auto exact = to_floats(test::run(builder.build(), {input})[0]);
+  EXPECT_NEAR(to_floats(test::run(model.graph, {input}, {})[0])[0], exact[0], 0.01F * exact[0]);
 }
 
 // Graphs with codes at odd places; scales are powers of two, so that values come out whole.

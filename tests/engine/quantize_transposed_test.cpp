@@ -100,6 +100,26 @@ TEST(QuantizeTransposed, LeavesBlocksThatOverlapInFloatingPoint) {
   EXPECT_TRUE(quantized(upsampling(1)).layers.empty());
 }
 
+// As for a Conv: nearly every weight is rounded upwards, by a quarter.
+TEST(QuantizeTransposed, KeepsTheMeanWhereErrorsDoNotCancel) {
+  constexpr std::int64_t kInputs = 8;
+  std::vector<float> weights(4 * kInputs, 0.0126F);  // 1.6 steps of 1 / 127
+  std::fill_n(weights.end() - 4, 4, 1.0F);
+  const Graph graph = GraphBuilder()
+                          .input("x", free_image(kInputs))
+                          .floats("w", {kInputs, 1, 2, 2}, weights)
+                          .node("Relu", {"x"}, {"r"})
+                          .node("ConvTranspose", {"r", "w"}, {"y"}, {{"strides", Ints{2, 2}}})
+                          .build();
+  std::vector<float> values(kInputs, 100.0F);
+  values.back() = 1.0F;
+  const Tensor input = float_tensor({1, kInputs, 1, 1}, values);
+  const std::vector<CalibrationSample> seen{{input}};
+  const auto exact = to_floats(test::run(graph, {input})[0]);
+  const auto found = to_floats(test::run(quantize(graph, seen, kAllLayers).graph, {input}, {})[0]);
+  EXPECT_NEAR(found[3], exact[3], 0.01F * exact[3]);
+}
+
 /// A pixel times weights 1, 2, 3, 4 in one channel and 2.5, 3, 3.5, 4 in the other. Codes are even,
 /// so that processors with 7 bits for them find them, too.
 Graph coded_blocks(std::int64_t stride) {
