@@ -39,12 +39,15 @@ struct Pictures {
   Size width{};
 };
 
-/// Sizes that are multiples of `multiple` and of as little else as four numbers can be.
+/// Sizes that are multiples of `multiple` and else as unlike as can be. Halved five times they
+/// still differ, as maps of one size are taken for each other. Halving leaves a rest: each time in
+/// the first run where it rounds down, after the first time in the second where it rounds up; so no
+/// map is taken for twice another one that is not always. And what is missing to a larger multiple
+/// is not the same in both.
 Pictures pictures_of(std::int64_t multiple) {
-  constexpr std::int64_t kLeastSide = 32;
-  const auto steps = (kLeastSide + multiple - 1) / multiple;
-  return {.height = {(steps + 1) * multiple, (steps + 4) * multiple},
-          .width = {(steps + 3) * multiple, (steps + 6) * multiple}};
+  const auto steps = std::max<std::int64_t>(4, 128 / multiple);
+  return {.height = {(steps - 1) * multiple, 2 * (3 * steps / 4 + 1) * multiple},
+          .width = {(3 * steps / 4 - 1) * multiple, 2 * (steps + 1) * multiple}};
 }
 
 /// One run's inputs: a batch of pictures, and the state where the network has one.

@@ -70,8 +70,8 @@ inline std::vector<Agreement> compare(Network& network, const ExportedNetwork& e
   const auto multiple = exported.size_multiple;
   std::vector<std::array<std::int64_t, 3>> sizes{{2, reference.height, reference.width}};
   if (multiple > 0) {
-    const auto least = (31 + multiple) / multiple * multiple;
-    sizes = {{1, least, least + 2 * multiple}, {2, least + 3 * multiple, least + multiple}};
+    const auto up = [&](std::int64_t side) { return (side + multiple - 1) / multiple * multiple; };
+    sizes = {{1, up(32), up(32) + 2 * multiple}, {2, up(48), up(100)}};
   }
   std::vector<Agreement> agreements;
   for (const auto& [batch, height, width] : sizes) {
