@@ -123,8 +123,8 @@ TEST(MeanShifts, AddUpWhatRoundingDoesToWeightsAndInputs) {
   EXPECT_NEAR(shifts[1], -5.0, 1e-5);
 }
 
-// Nearly every weight is rounded upwards, by a quarter (to 2 steps, which processors with 7 bits for
-// weights have as well), and the layer adds up many.
+// Nearly every weight is rounded upwards, by a quarter (to 2 steps, which processors with 7 bits
+// for weights have as well), and the layer adds up many.
 TEST(Quantize, KeepsTheMeanWhereErrorsDoNotCancel) {
   constexpr std::int64_t kInputs = 8;
   std::vector<float> weights(kInputs, 0.0126F);  // 1.6 steps of 1 / 127

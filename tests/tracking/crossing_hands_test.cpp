@@ -32,7 +32,8 @@ double mask_iou(const Hand& hand, const Image& truth) {
   return all > 0.0 ? common / all : 0.0;
 }
 
-/// The hand that shows a true one, as CLEAR MOT matches them (Bernardin and Stiefelhagen, 2008).
+/// The hand that shows a true one: more than half of both together is common to both, as usual in
+/// the evaluation of trackers (Bernardin and Stiefelhagen, 2008).
 const Hand* shown(const FrameHands& found, const Image& truth) {
   for (const Hand& hand : found.hands) {
     if (mask_iou(hand, truth) > 0.5) return &hand;
