@@ -125,7 +125,13 @@ std::vector<std::string> joined_values(const Graph& graph) {
   const Wiring wiring(copy);
   std::vector<std::string> names;
   for (const auto& node : graph.nodes) {
-    if (!joins_channels(node) || wiring.convolutions_reading(node.outputs[0]).empty()) continue;
+    const bool is_computed =
+        std::none_of(node.inputs.begin(), node.inputs.end(),
+                     [&](const std::string& name) { return constant_of(graph, name) != nullptr; });
+    if (!joins_channels(node) || !is_computed ||
+        wiring.convolutions_reading(node.outputs[0]).empty()) {
+      continue;
+    }
     names.insert(names.end(), node.inputs.begin(), node.inputs.end());
   }
   return names;

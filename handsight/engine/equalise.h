@@ -17,7 +17,8 @@ struct Branch {
   std::int64_t channels = 0;
 };
 
-/// Names of all values that a Concat joins along the channels for convolutions alone.
+/// Names of all values that a Concat joins along the channels for convolutions alone; none of a
+/// Concat that joins a constant.
 [[nodiscard]] std::vector<std::string> joined_values(const Graph& graph);
 
 /// What a Concat joins shares one code, and so does what else reads it: the large values of a

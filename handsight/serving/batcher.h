@@ -24,8 +24,8 @@ namespace handsight {
 using BatchNetwork = std::function<std::vector<HandMaps>(std::span<const Image>)>;
 
 /// One picture at a time unless told otherwise: on a CPU several bring nothing. `hand-mask-small`
-/// (192 x 192, fp32, one thread of an AMD EPYC) takes 19 ms of a processor for a picture alone and
-/// 25 ms for one of four, whose 54 MiB of working memory leave the cache; and the first of them
+/// (192 x 192, fp32, one thread of an Intel Xeon) takes 19 ms of a processor for a picture alone
+/// and 25 ms for one of four, whose 54 MiB of working memory leave the cache; and the first of them
 /// would wait for the last.
 struct BatchOptions {
   int max_batch = 1;

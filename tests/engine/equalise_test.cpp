@@ -40,6 +40,11 @@ const std::map<std::string, Branch> kBranches{{"a", {.range = 1.0F, .channels = 
 
 TEST(JoinedValues, AreThoseOfAConcatForConvolutions) {
   EXPECT_THAT(joined_values(joined_network().build({"y", "s"})), ElementsAre("a", "b"));
+  auto with_constant = joined_network();
+  with_constant.constant("k", test::counting(4, 4))
+      .node("Concat", {"a", "k"}, {"d"}, {{"axis", std::int64_t{1}}});
+  with_constant.node("Conv", {"d", "wy"}, {"z"});
+  EXPECT_THAT(joined_values(with_constant.build({"y", "s", "z"})), ElementsAre("a", "b"));
   // something else reads what is joined
   auto read_twice = joined_network();
   read_twice.node("Sigmoid", {"c"}, {"t"});

@@ -108,7 +108,8 @@ class SwitchDecoderImpl : public nn::Module {
     }
     score_ = register_module(
         "score", make_conv({.in = encoder.channels(0), .out = maps, .kernel = 1, .bias = true}));
-    // by its fan-out one map would start with weights of 1.4, and depths of ten for targets below 1
+    // by its fan-out one map would start with weights of 1.4, and depths of tens for targets below
+    // 1
     init_xavier_uniform(*score_);
   }
 
