@@ -87,13 +87,16 @@ Candidate load_candidate(const EvaluateArguments& arguments, const std::string& 
   if (!run.empty()) info = completed_by_run(std::move(info), run);
   const auto note = pose_note_of(info, checkpoint.string());
   const auto fit = arguments.fit == "auto" ? trained_fit(run) : arguments.fit;
+  const bool looks_at_hands = info.notes.contains(kPoseNote);
   candidate.options = {
       .predict = {.normalisation = info.normalisation,
                   .longest_px = std::max(info.input_height, info.input_width),
                   .scales =
                       arguments.multi_scale ? std::vector<double>{0.6, 0.8, 1.0} : arguments.scales,
                   .precision = choose_precision(arguments.precision, device)},
-      .fit = fit == "stretch" ? Fit::kStretch : Fit::kLetterBox,
+      .fit = looks_at_hands     ? Fit::kHandCrop
+             : fit == "stretch" ? Fit::kStretch
+                                : Fit::kLetterBox,
       .height = info.input_height,
       .width = info.input_width,
       .flip = arguments.flip,

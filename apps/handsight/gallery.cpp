@@ -13,6 +13,7 @@
 #include "handsight/imaging/picture_file.h"
 #include "handsight/metrics/size_bins.h"
 #include "handsight/training/evaluation_compare.h"
+#include "handsight/training/evaluation_crop.h"
 #include "handsight/visualisation/comparison.h"
 #include "handsight/visualisation/contact_sheet.h"
 
@@ -173,7 +174,8 @@ std::vector<std::filesystem::path> write_gallery(const std::filesystem::path& fo
     if (cases.empty()) return;
     std::vector<SheetPicture> sheet;
     for (const auto& one : cases) {
-      const auto sample = dataset.get(one.index, evaluation_seed(one.index));
+      const auto sample =
+          as_shown(dataset.get(one.index, evaluation_seed(one.index)), network.outputs(), options);
       char score[16];
       std::snprintf(score, sizeof score, "%.3f", one.quality);
       add_row(sheet, sample, panels_of(sample, predict(network, sample, options), task),

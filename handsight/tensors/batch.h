@@ -20,7 +20,7 @@ struct Batch {
   at::Tensor mask{};       ///< N H W, uint8: kBackground, kHand, kIgnore
   at::Tensor sides{};      ///< N H W, uint8: kNoSide, kLeftSide, kRightSide, kIgnore
   at::Tensor parts{};      ///< N 2 H W, uint8: part ids of the left and of the right hand, kIgnore
-  at::Tensor depth{};      ///< N H W, float; 0 = no reading
+  at::Tensor depth{};      ///< N H W, float, in shares of depth_range(); 0 = no reading
   at::Tensor keypoints{};  ///< N 21 3, float: x, y in pixels, Visibility; of the sample's only hand
   at::Tensor side{};       ///< N, uint8: side of that hand, kNoSide where it is not known
   std::vector<std::string> ids{};

@@ -53,6 +53,7 @@ at::Tensor fit_depth(const Sample& sample, const Placement& placed, const FitOpt
   if (sample.depth.empty()) return {};
   require_size(sample, "depth", sample.depth.width, sample.depth.height);
   const auto depth = at::tensor(sample.depth.values, at::kFloat)
+                         .div_(depth_range(sample.depth.unit))
                          .view({1, 1, sample.depth.height, sample.depth.width});
   auto canvas = at::zeros({1, options.height, options.width}, at::kFloat);
   // nearest-exact takes the reading under the centre of each target pixel
@@ -141,6 +142,13 @@ void forget_labels(Batch& batch) {
   batch.side = at::Tensor();
 }
 
+/// Absolute depth as it is behind the lens that crop_lens() speaks of; relative depth stays.
+void rescale_depth(const Sample& sample, double zoom, int size_px, Batch& batch) {
+  const bool is_known = sample.camera || sample.depth.unit == DepthUnit::kRelative;
+  batch.depth =
+      is_known ? batch.depth / crop_lens(sample, zoom, size_px) : at::zeros_like(batch.depth);
+}
+
 Batch crop_sample(const Sample& sample, const FitOptions& options, std::optional<Seed> variation) {
   const auto size = static_cast<int>(options.width);
   const auto found = choose_hand_crop(sample, size, options.hand, variation);
@@ -168,15 +176,22 @@ Batch crop_sample(const Sample& sample, const FitOptions& options, std::optional
   batch = warp(std::move(batch), moves, {.height = options.height, .width = options.width});
   constexpr std::array<std::int64_t, 1> kOnly{0};
   if (found && found->mirrored) batch = mirror(std::move(batch), kOnly);
+  if (batch.depth.defined()) rescale_depth(sample, crop.xx, size, batch);
   if (!found) forget_labels(batch);
   batch.image = batch.image.mul_(255).round_().clamp_(0, 255).to(at::kByte);
   return batch;
 }
 
-void require_one_depth_unit(const std::vector<Sample>& samples) {
+void require_depth_unit(const std::vector<Sample>& samples, std::optional<DepthUnit> asked) {
   const Sample* first = nullptr;
   for (const auto& sample : samples) {
     if (sample.depth.empty()) continue;
+    if (asked && sample.depth.unit != *asked) {
+      fail("batch: depth of ", sample.id, " is ",
+           *asked == DepthUnit::kRelative ? "in millimetres, expected relative depth"
+                                          : "relative, expected millimetres",
+           "; change [depth] unit of the recipe or the data");
+    }
     if (first == nullptr) first = &sample;
     if (sample.depth.unit != first->depth.unit) {
       fail("batch: depth of ", first->id, " and of ", sample.id,
@@ -209,7 +224,7 @@ Batch make_batch(const std::vector<Sample>& samples, const FitOptions& options,
   if (!variations.empty() && variations.size() != samples.size()) {
     fail("batch: ", variations.size(), " variations for ", samples.size(), " samples");
   }
-  require_one_depth_unit(samples);
+  require_depth_unit(samples, options.depth_unit);
   std::vector<Batch> fitted;
   for (std::size_t i = 0; i < samples.size(); ++i) {
     if (options.fit == Fit::kHandCrop) {

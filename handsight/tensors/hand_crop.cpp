@@ -80,4 +80,9 @@ std::optional<HandCrop> choose_hand_crop(const Sample& sample, int size_px,
   return chosen;
 }
 
+float crop_lens(const Sample& sample, double zoom, int size_px) {
+  if (!sample.camera || sample.depth.unit == DepthUnit::kRelative) return 1.0F;
+  return sample.camera->focal_x_px * static_cast<float>(zoom / size_px);
+}
+
 }  // namespace handsight

@@ -51,4 +51,12 @@ struct HandCrop {
                                                        const HandCropOptions& options,
                                                        std::optional<Seed> variation);
 
+/// Absolute depth over what it would be behind a lens whose focal length is the side of the square:
+/// only the latter is to be seen in a square, whatever lens took the picture. 1 for relative depth,
+/// and where the camera is not known.
+///
+/// zoom     from pixels of the sample to those of the square
+/// size_px  side of the square
+[[nodiscard]] float crop_lens(const Sample& sample, double zoom, int size_px);
+
 }  // namespace handsight

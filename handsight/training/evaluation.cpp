@@ -9,6 +9,7 @@
 #include "handsight/core/error.h"
 #include "handsight/tensors/batch.h"
 #include "handsight/training/evaluation_compare.h"
+#include "handsight/training/evaluation_crop.h"
 
 namespace handsight {
 namespace {
@@ -53,7 +54,9 @@ void add_parts(const at::Tensor& maps, const std::vector<OutputMap>& outputs, Pr
   }
 }
 
-Prediction decode(const at::Tensor& maps, const std::vector<OutputMap>& outputs) {
+/// unit_of_depth  what the network's depth counts
+Prediction decode(const at::Tensor& maps, const std::vector<OutputMap>& outputs,
+                  float unit_of_depth) {
   Prediction found;
   add_sides(maps, outputs, found);
   add_parts(maps, outputs, found);
@@ -63,7 +66,7 @@ Prediction decode(const at::Tensor& maps, const std::vector<OutputMap>& outputs)
     found.mask = either(found.sides);
   }
   if (auto depth = output_named(maps, outputs, "depth"); depth.defined()) {
-    depth = depth.contiguous();
+    depth = (depth * unit_of_depth).contiguous();
     const auto* first = depth.data_ptr<float>();
     found.depth.assign(first, first + depth.numel());
   }
@@ -123,7 +126,7 @@ void for_each_prediction(Network& network, const Dataset& dataset, const Evaluat
   RecurrentState memory;
   FramePlace before;
   for (std::size_t i = 0; i < dataset.size(); ++i) {
-    auto sample = dataset.get(i, evaluation_seed(i));
+    const auto sample = as_shown(dataset.get(i, evaluation_seed(i)), network.outputs(), options);
     if (!goes_on(before, sample)) memory.clear();
     look(i, sample, predict(network, sample, options, &memory));
     before = {.video = sample.video, .frame = sample.frame};
@@ -177,7 +180,10 @@ Prediction predict(Network& network, const Sample& sample, const EvaluationOptio
   }
   Prediction found;
   if (tasks.front() != Task::kKeypoints) {
-    found = decode(predict_maps(network, sample.image, options, memory), outputs);
+    const bool is_crop = options.fit == Fit::kHandCrop;
+    const float lens = is_crop ? crop_lens(sample, 1.0, sample.image.width) : 1.0F;
+    found = decode(predict_maps(network, sample.image, options, memory), outputs,
+                   lens * depth_range(sample.depth.unit));
   }
   if (tasks.back() == Task::kKeypoints) {
     found.keypoints = find_keypoints(network, sample, options);

@@ -117,8 +117,6 @@ Prediction in_the_middle(const Prediction& shape) {
 
 }  // namespace
 
-double depth_range(DepthUnit unit) { return unit == DepthUnit::kRelative ? 1.0 : 1000.0; }
-
 TwoMaps true_sides(const Sample& sample) {
   if (sample.sides.empty() && sample.parts_left.empty() && sample.parts_right.empty()) return {};
   return {.left = one_side(sample.parts_left, sample.sides, kLeftSide),

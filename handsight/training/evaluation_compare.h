@@ -22,8 +22,4 @@ struct TrivialPrediction {
                                                                  const Prediction& prediction,
                                                                  Seed seed);
 
-/// What 5 % are taken of: 1 for relative depth; a metre, about as far as an own hand can be, for
-/// millimetres.
-[[nodiscard]] double depth_range(DepthUnit unit);
-
 }  // namespace handsight

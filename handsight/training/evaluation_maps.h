@@ -17,12 +17,12 @@ namespace handsight {
 /// How pictures go through a network when it is measured.
 struct EvaluationOptions {
   PredictOptions predict{};
-  Fit fit = Fit::kLetterBox;    ///< kStretch: every picture to height x width, as trained
-  std::int64_t height = 0;      ///< kStretch only; else predict.longest_px
+  Fit fit = Fit::kLetterBox;    ///< as trained; kStretch: every picture to height x width
+  std::int64_t height = 0;      ///< kStretch and kHandCrop; else predict.longest_px
   std::int64_t width = 0;       ///< likewise
   bool flip = false;            ///< the mirrored picture is shown too, and both results averaged
-  HandCropOptions hand_crop{};  ///< of key-point networks
-  HeatmapDecoding decoding = HeatmapDecoding::kPeak;  ///< likewise
+  HandCropOptions hand_crop{};  ///< of networks that look at one hand
+  HeatmapDecoding decoding = HeatmapDecoding::kPeak;  ///< of key-point networks
 };
 
 /// All maps of a network for one picture, at the picture's size.

@@ -162,9 +162,10 @@ void equip_learners(const Recipe& phase, std::vector<Learner>& learners) {
   }
 }
 
-void set_modes(const Recipe& phase, std::vector<Learner>& learners) {
+void set_modes(const Recipe& phase, std::vector<Learner>& learners, Peers& peers) {
   for (auto& learner : learners) {
     learner.module->train(learner.optimizer != nullptr);
+    synchronise_norm(*learner.module, phase.norm, peers);
     if (learner.role == phase.learner) {
       apply_norm_options(*learner.module, phase.norm, learner.built_momenta);
     }

@@ -25,7 +25,7 @@ namespace handsight {
 void equip_learners(const Recipe& phase, std::vector<Learner>& learners);
 
 /// Puts modules into training mode, with the phase's batch normalisation; those that only help into
-/// evaluation mode.
-void set_modes(const Recipe& phase, std::vector<Learner>& learners);
+/// evaluation mode. `peers` must outlive the phase.
+void set_modes(const Recipe& phase, std::vector<Learner>& learners, Peers& peers);
 
 }  // namespace handsight

@@ -9,26 +9,42 @@
 #include <torch/utils.h>
 
 #include "handsight/core/error.h"
+#include "handsight/networks/blocks/batch_norm.h"
 #include "handsight/training/parameters.h"
 
 namespace handsight {
 namespace {
 
-using BatchNorm = torch::nn::BatchNorm2dImpl;
+using BatchNorm2d = torch::nn::BatchNorm2dImpl;
 
 struct NamedNorm {
   std::string name;
-  std::shared_ptr<BatchNorm> norm;
+  std::shared_ptr<BatchNorm2d> norm;
 };
 
 std::vector<NamedNorm> norms_of(const torch::nn::Module& module) {
   std::vector<NamedNorm> norms;
   for (const auto& item : module.named_modules("", /*include_self=*/false)) {
-    auto norm = std::dynamic_pointer_cast<BatchNorm>(item.value());
+    auto norm = std::dynamic_pointer_cast<BatchNorm2d>(item.value());
     if (norm) norms.push_back({item.key(), std::move(norm)});
   }
   return norms;
 }
+
+/// All peers of a training.
+class AllPeers final : public NormPeers {
+ public:
+  explicit AllPeers(Peers& peers) : peers_(peers) {}
+  [[nodiscard]] int size() const override { return peers_.size(); }
+  [[nodiscard]] at::Tensor average(const at::Tensor& values) override {
+    std::vector<at::Tensor> mean{values.clone()};
+    peers_.average(mean);
+    return mean.front();
+  }
+
+ private:
+  Peers& peers_;
+};
 
 }  // namespace
 
@@ -57,9 +73,17 @@ void apply_norm_options(torch::nn::Module& module, const NormOptions& options,
   }
 }
 
+void synchronise_norm(const torch::nn::Module& module, const NormOptions& options, Peers& peers) {
+  c10::intrusive_ptr<NormPeers> all;
+  if (options.synchronised && peers.size() > 1) all = c10::make_intrusive<AllPeers>(peers);
+  for (const auto& child : module.modules()) {
+    if (auto* norm = child->as<BatchNormImpl>()) norm->synchronise(all);
+  }
+}
+
 void reestimate_norm(torch::nn::Module& module, const NormOptions& options,
                      const std::function<bool()>& forward) {
-  std::vector<std::shared_ptr<BatchNorm>> learning;
+  std::vector<std::shared_ptr<BatchNorm2d>> learning;
   for (const auto& [name, norm] : norms_of(module)) {
     if (!fits_any(name, options.frozen)) learning.push_back(norm);
   }

@@ -10,6 +10,7 @@
 #include <c10/util/Optional.h>
 #include <torch/nn/module.h>
 
+#include "handsight/training/peers.h"
 #include "handsight/training/recipe_options.h"
 
 namespace handsight {
@@ -30,6 +31,11 @@ using NormMomenta = std::map<std::string, c10::optional<double>>;
 /// built  of the module as it was made, so that nothing of an earlier phase is left
 void apply_norm_options(torch::nn::Module& module, const NormOptions& options,
                         const NormMomenta& built);
+
+/// Lets batch normalisation in training mode take its statistics from the pictures of all peers
+/// where the options say so, else from those of this process alone. `peers` must outlive the
+/// training of the module.
+void synchronise_norm(const torch::nn::Module& module, const NormOptions& options, Peers& peers);
 
 /// Takes the running statistics of every batch normalisation anew, as plain means over batches:
 /// those of a moving average lag behind the weights, and are poor after batches of few pictures.

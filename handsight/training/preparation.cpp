@@ -26,7 +26,11 @@ FitOptions fit_options(const Recipe& recipe) {
   Fit fit = Fit::kLetterBox;
   if (input.fit == "stretch") fit = Fit::kStretch;
   if (input.fit == "hand_crop") fit = Fit::kHandCrop;
-  return {.height = input.height, .width = input.width, .fit = fit, .hand = recipe.hand_crop};
+  FitOptions options{
+      .height = input.height, .width = input.width, .fit = fit, .hand = recipe.hand_crop};
+  if (recipe.depth.unit == "relative") options.depth_unit = DepthUnit::kRelative;
+  if (recipe.depth.unit == "metre") options.depth_unit = DepthUnit::kMillimetre;
+  return options;
 }
 
 Preparation::Preparation(const Recipe& recipe, at::Device device)

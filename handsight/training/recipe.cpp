@@ -27,10 +27,10 @@ void visit_fields(Recipe& o, Field&& field) {
 }
 namespace {
 
-constexpr std::array kTables{"network", "teacher", "input",  "hand_crop", "optimizer", "schedule",
-                             "norm",    "clips",   "pseudo", "adversary", "cycle",     "select",
-                             "group",   "data",    "train",  "validate",  "loss",      "augment",
-                             "phase",   "search",  "smoke"};
+constexpr std::array kTables{"network",  "teacher", "input",  "hand_crop", "depth",     "optimizer",
+                             "schedule", "norm",    "clips",  "pseudo",    "adversary", "cycle",
+                             "select",   "group",   "data",   "train",     "validate",  "loss",
+                             "augment",  "phase",   "search", "smoke"};
 
 /// One table of the recipe, from which keys are taken until none is left.
 class Table {
@@ -154,6 +154,7 @@ Recipe read_recipe(const Json& tree) {
   recipe.teacher = read_network(table.take_subtable("teacher"));
   recipe.input = table.take_section<InputOptions>("input");
   recipe.hand_crop = table.take_section<HandCropOptions>("hand_crop");
+  recipe.depth = table.take_section<DepthNote>("depth");
   recipe.optimizer = table.take_section<OptimizerOptions>("optimizer");
   recipe.schedule = table.take_section<ScheduleOptions>("schedule");
   recipe.norm = table.take_section<NormOptions>("norm");
@@ -281,6 +282,7 @@ Json recipe_to_json(const Recipe& recipe) {
   }
   json["input"] = record_fields(recipe.input);
   json["hand_crop"] = record_fields(recipe.hand_crop);
+  json["depth"] = record_fields(recipe.depth);
   json["optimizer"] = record_fields(recipe.optimizer);
   json["schedule"] = record_fields(recipe.schedule);
   json["norm"] = record_fields(recipe.norm);

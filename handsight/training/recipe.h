@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "handsight/inference/depth_note.h"
 #include "handsight/tensors/hand_crop.h"
 #include "handsight/training/recipe_options.h"
 
@@ -35,6 +36,7 @@ struct Recipe {
   NetworkChoice teacher{};  ///< no name = none
   InputOptions input{};
   HandCropOptions hand_crop{};  ///< of input.fit = "hand_crop"
+  DepthNote depth{};            ///< of networks that give depth
   OptimizerOptions optimizer{};
   ScheduleOptions schedule{};
   NormOptions norm{};

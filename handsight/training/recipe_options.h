@@ -94,6 +94,7 @@ struct NormOptions {
   std::vector<std::string> frozen{};
   double momentum = 0.0;
   int reestimate = 0;
+  bool synchronised = false;
 };
 
 /// Consecutive frames for recurrent networks.
@@ -241,6 +242,8 @@ void visit_fields(NormOptions& o, Field&& field) {
   field("momentum", o.momentum, Range{0, 1}, "of the running statistics; 0 = as built");
   field("reestimate", o.reestimate, Range{0, 100000},
         "batches from which statistics are taken anew before every validation");
+  field("synchronised", o.synchronised, Any{},
+        "statistics of a batch are those of all processes' parts of it");
 }
 
 template <class Field>

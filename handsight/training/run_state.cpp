@@ -99,10 +99,13 @@ std::string task_of(const std::vector<OutputMap>& outputs) {
   return task;
 }
 
-CheckpointInfo with_pose_note(CheckpointInfo info, const Recipe& recipe) {
-  if (info.task.find("keypoints") != std::string::npos) {
+/// What the runtime must know of networks that look at one hand, and of depth.
+CheckpointInfo with_notes(CheckpointInfo info, const Recipe& recipe) {
+  const auto gives = [&](const char* what) { return info.task.find(what) != std::string::npos; };
+  if (gives("keypoints") || recipe.input.fit == "hand_crop") {
     info.notes.try_emplace(std::string(kPoseNote), text_of(pose_note_of(recipe)));
   }
+  if (gives("depth")) info.notes.try_emplace(std::string(kDepthNote), text_of(recipe.depth));
   return info;
 }
 
@@ -124,13 +127,13 @@ CheckpointInfo checkpoint_info(const Recipe& recipe, const NetworkChoice& choice
                                 {"licence", recipe.licence},
                                 {"training_data", recipe.training_data},
                                 {"metrics", metrics.dump()}}};
-  return with_pose_note(std::move(info), recipe);
+  return with_notes(std::move(info), recipe);
 }
 
 CheckpointInfo completed_by_run(CheckpointInfo info, const std::filesystem::path& run) {
   const auto path = RunFolder{run}.recipe();
   if (!std::filesystem::exists(path)) return info;
-  return with_pose_note(std::move(info), recipe_from_json(read_toml(path), path.string()));
+  return with_notes(std::move(info), recipe_from_json(read_toml(path), path.string()));
 }
 
 void save_run_state(const std::filesystem::path& path, const RunState& state,

@@ -146,7 +146,7 @@ class Trainer {
       equip();
       state_.scores.clear();
     }
-    set_modes(phase(), learners_);
+    set_modes(phase(), learners_, *peers_);
     step_ = make_step(phase(), workshop_);
     if (phases_.size() > 1) {
       const auto& name = recipe_.phase[entered_].name;
@@ -173,7 +173,7 @@ class Trainer {
     torch::manual_seed(peers_->is_first()
                            ? dropout.value()
                            : dropout.split(static_cast<std::uint64_t>(peers_->rank())).value());
-    set_modes(phase(), learners_);
+    set_modes(phase(), learners_, *peers_);
     const auto plan = feeds_[now().phase]->plan(epoch);
     const auto loader = feeds_[now().phase]->load(plan);
     const auto steps = static_cast<std::int64_t>(loader->batch_count());

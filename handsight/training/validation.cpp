@@ -28,7 +28,7 @@ EvaluationOptions evaluation_options(const Recipe& recipe, Precision precision) 
   return {.predict = {.normalisation = {.mean = input.mean, .std = input.std},
                       .longest_px = std::max(input.height, input.width),
                       .precision = precision},
-          .fit = input.fit == "stretch" ? Fit::kStretch : Fit::kLetterBox,
+          .fit = fit_options(recipe).fit,
           .height = input.height,
           .width = input.width,
           .hand_crop = recipe.hand_crop,

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <future>
 #include <sstream>
@@ -28,7 +29,11 @@ class TrainPeers : public ProgramInFolder {
   void SetUp() override {
     ProgramInFolder::SetUp();
     // without normalisation and dropout every picture counts on its own, so that shares add up
-    write_drawn_run(R"(base = 8, depth = 2, norm = "none")", R"(
+    write_run("none");
+  }
+
+  void write_run(const std::string& norm) const {
+    write_drawn_run("base = 8, depth = 2, norm = \"" + norm + "\"", R"(
 [[augment]]
 name = "flip"
 [schedule]
@@ -95,6 +100,26 @@ TEST_F(TrainPeers, TwoProcessesHaveTheLossesOfOneWithTheSameBatch) {
     ASSERT_EQ(finished.exit_code, 0) << finished.err;
   }
   expect_same_curve("one", "two");
+}
+
+TEST_F(TrainPeers, SynchronisedNormalisationHasTheLossesOfOneProcess) {
+  write_run("all");
+  auto synchronised = train("two");
+  synchronised.insert(synchronised.end(), {"--set", "norm.synchronised=true"});
+  ASSERT_EQ(program(train("one")).exit_code, 0);
+  for (const auto& finished : all_of(2, synchronised)) {
+    ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  }
+  expect_same_curve("one", "two");
+}
+
+TEST_F(TrainPeers, OtherNormalisationHasLossesOfItsOwn) {
+  write_run("all");
+  ASSERT_EQ(program(train("one")).exit_code, 0);
+  for (const auto& finished : all_of(2, train("two"))) {
+    ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  }
+  EXPECT_GT(std::abs(losses("one").back() - losses("two").back()), 1e-3);
 }
 
 TEST_F(TrainPeers, FourProcessesHaveTheLossesOfOneToo) {

@@ -6,8 +6,8 @@
 #include <array>
 
 #include <ATen/ATen.h>
-#include <torch/nn/modules/batchnorm.h>
 
+#include "handsight/networks/blocks/batch_norm.h"
 #include "handsight/networks/blocks/convolution.h"
 #include "handsight/networks/blocks/layers.h"
 #include "handsight/networks/blocks/numbered.h"
@@ -26,7 +26,7 @@ constexpr std::int64_t kFc6Kernel = 7;
 Layers fully_connected(std::int64_t in, std::int64_t out, std::int64_t kernel) {
   nn::Conv2d conv(nn::Conv2dOptions(in, out, kernel));
   init_he_fan_out(*conv);
-  return Layers(conv, nn::BatchNorm2d(out));
+  return Layers(conv, BatchNorm(out));
 }
 
 class SwitchEncoderImpl : public nn::Module {
@@ -71,7 +71,7 @@ class DeconvolutionImpl : public nn::Module {
  public:
   explicit DeconvolutionImpl(const nn::ConvTranspose2dOptions& options) {
     conv_ = register_module("conv", ConvTranspose2d(options));
-    norm_ = register_module("norm", nn::BatchNorm2d(options.out_channels()));
+    norm_ = register_module("norm", BatchNorm(options.out_channels()));
     init_he_fan_in(*conv_);
   }
   at::Tensor forward(const at::Tensor& input) {
@@ -80,7 +80,7 @@ class DeconvolutionImpl : public nn::Module {
 
  private:
   ConvTranspose2d conv_{nullptr};
-  nn::BatchNorm2d norm_{nullptr};
+  BatchNorm norm_{nullptr};
 };
 TORCH_MODULE(Deconvolution);
 

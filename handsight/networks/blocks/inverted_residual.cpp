@@ -4,8 +4,8 @@
 
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/custom_function.h>
-#include <torch/nn/modules/batchnorm.h>
 
+#include "handsight/networks/blocks/batch_norm.h"
 #include "handsight/networks/blocks/convolution.h"
 
 namespace handsight {
@@ -55,7 +55,7 @@ ConvNormRelu6Impl::ConvNormRelu6Impl(const ConvNormOptions& o) {
     init_he_fan_out(*conv);
     push_back(conv);
   }
-  push_back(nn::BatchNorm2d(o.out));
+  push_back(BatchNorm(o.out));
   push_back(Relu6());
 }
 
@@ -77,7 +77,7 @@ InvertedResidualImpl::InvertedResidualImpl(const InvertedResidualOptions& o)
   nn::Conv2d project(nn::Conv2dOptions(hidden, o.out, 1).bias(false));
   init_he_fan_out(*project);
   conv_->push_back(project);
-  conv_->push_back(nn::BatchNorm2d(o.out));
+  conv_->push_back(BatchNorm(o.out));
   register_module("conv", conv_);
 }
 

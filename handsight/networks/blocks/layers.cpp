@@ -4,9 +4,9 @@
 
 #include <ATen/ATen.h>
 #include <torch/nn/modules/activation.h>
-#include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/container/functional.h>
 
+#include "handsight/networks/blocks/batch_norm.h"
 #include "handsight/networks/blocks/convolution.h"
 
 namespace handsight {
@@ -24,10 +24,9 @@ nn::Conv2d make_conv(const ConvShape& shape) {
   return conv;
 }
 
-Layers conv_norm(const ConvShape& shape, Activation activation, const NormOptions& norm) {
-  Layers layers(
-      make_conv(shape),
-      nn::BatchNorm2d(nn::BatchNorm2dOptions(shape.out).eps(norm.eps).momentum(norm.momentum)));
+Layers conv_norm(const ConvShape& shape, Activation activation, const BatchNormOptions& norm) {
+  Layers layers(make_conv(shape),
+                BatchNorm(nn::BatchNorm2dOptions(shape.out).eps(norm.eps).momentum(norm.momentum)));
   if (activation == Activation::kRelu) layers->push_back(nn::ReLU(nn::ReLUOptions(true)));
   if (activation == Activation::kSilu) layers->push_back(nn::SiLU());
   if (activation == Activation::kHardswish) {

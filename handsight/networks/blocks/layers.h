@@ -23,7 +23,7 @@ struct ConvShape {
 enum class Activation { kNone, kRelu, kSilu, kHardswish };
 
 /// How batch normalisation divides and averages.
-struct NormOptions {
+struct BatchNormOptions {
   double eps = 1e-5;
   double momentum = 0.1;  ///< weight of the newest batch
 };
@@ -42,7 +42,7 @@ TORCH_MODULE(Layers);
 
 /// Convolution, batch normalisation and, unless there is none, activation: `0`, `1`, `2`.
 [[nodiscard]] Layers conv_norm(const ConvShape& shape, Activation activation,
-                               const NormOptions& norm = {});
+                               const BatchNormOptions& norm = {});
 
 /// Depthwise convolution, then a pointwise one: `0`, `1`; neither has a bias.
 [[nodiscard]] Layers separable_conv(const ConvShape& shape);

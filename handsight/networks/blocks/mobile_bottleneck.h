@@ -19,7 +19,7 @@ struct MobileBottleneckOptions {
   std::int64_t squeeze = 0;  ///< hidden channels of the squeeze and excitation; 0 for none
   Activation squeeze_activation = Activation::kRelu;
   Gate gate = Gate::kSigmoid;
-  NormOptions norm{};
+  BatchNormOptions norm{};
 };
 
 /// Expansion, depthwise convolution, squeeze and excitation, linear projection; the input is added

@@ -7,10 +7,10 @@
 #include <ATen/ATen.h>
 #include <torch/nn/functional/instancenorm.h>  // which the module lacks
 #include <torch/nn/modules/activation.h>
-#include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/instancenorm.h>
 
 #include "handsight/core/error.h"
+#include "handsight/networks/blocks/batch_norm.h"
 #include "handsight/networks/blocks/convolution.h"
 #include "handsight/networks/blocks/layers.h"
 
@@ -39,7 +39,7 @@ class PatchDiscriminator final : public Discriminator {
       init_normal(*conv, kInitialStd);
       model_->push_back(conv);
       if (is_last) break;
-      if (i > 0 && shape.norm == PatchNorm::kBatch) model_->push_back(nn::BatchNorm2d(out));
+      if (i > 0 && shape.norm == PatchNorm::kBatch) model_->push_back(BatchNorm(out));
       if (i > 0 && shape.norm == PatchNorm::kInstance) model_->push_back(nn::InstanceNorm2d(out));
       model_->push_back(nn::LeakyReLU(nn::LeakyReLUOptions().negative_slope(kSlope)));
       in = out;

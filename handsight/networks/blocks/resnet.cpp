@@ -6,9 +6,9 @@
 #include <vector>
 
 #include <ATen/ATen.h>
-#include <torch/nn/modules/batchnorm.h>
 
 #include "handsight/core/error.h"
+#include "handsight/networks/blocks/batch_norm.h"
 #include "handsight/networks/blocks/layers.h"
 
 namespace handsight {
@@ -54,11 +54,11 @@ class ResidualBlockImpl : public nn::Module {
   void add(const ConvShape& shape) {
     const auto number = std::to_string(convs_.size() + 1);
     convs_.push_back(register_module("conv" + number, make_conv(shape)));
-    norms_.push_back(register_module("bn" + number, nn::BatchNorm2d(shape.out)));
+    norms_.push_back(register_module("bn" + number, BatchNorm(shape.out)));
   }
 
   std::vector<nn::Conv2d> convs_{};
-  std::vector<nn::BatchNorm2d> norms_{};
+  std::vector<BatchNorm> norms_{};
   Layers downsample_{nullptr};
 };
 TORCH_MODULE(ResidualBlock);
@@ -68,7 +68,7 @@ class Resnet final : public Encoder {
   Resnet(const ResnetShape& shape, std::int64_t output_stride) {
     conv1_ = register_module("conv1",
                              make_conv({.in = 3, .out = kStemChannels, .kernel = 7, .stride = 2}));
-    bn1_ = register_module("bn1", nn::BatchNorm2d(kStemChannels));
+    bn1_ = register_module("bn1", BatchNorm(kStemChannels));
     levels_.push_back({.channels = kStemChannels, .stride = 2});
     const std::int64_t widening = shape.block == ResnetBlock::kBasic ? 1 : 4;
     std::int64_t stride = 4;
@@ -110,7 +110,7 @@ class Resnet final : public Encoder {
 
  private:
   nn::Conv2d conv1_{nullptr};
-  nn::BatchNorm2d bn1_{nullptr};
+  BatchNorm bn1_{nullptr};
   std::vector<Layers> layers_{};
   std::vector<FeatureLevel> levels_{};
 };

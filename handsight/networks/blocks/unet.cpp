@@ -8,12 +8,12 @@
 
 #include <ATen/ATen.h>
 #include <torch/nn/modules/activation.h>
-#include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/container/modulelist.h>
 #include <torch/nn/modules/container/sequential.h>
 #include <torch/nn/modules/dropout.h>
 
 #include "handsight/core/error.h"
+#include "handsight/networks/blocks/batch_norm.h"
 #include "handsight/networks/blocks/convolution.h"
 #include "handsight/networks/blocks/padding.h"
 
@@ -40,10 +40,10 @@ nn::Sequential make_level(const LevelChannels& channels, const UnetOptions& opti
     nn::Conv2d conv(nn::Conv2dOptions(in, out, 3).padding(1).bias(options.bias));
     init_he_fan_in(*conv);
     level->push_back("conv" + number, conv);
-    if (options.norm == "all") level->push_back("norm" + number, nn::BatchNorm2d(out));
+    if (options.norm == "all") level->push_back("norm" + number, BatchNorm(out));
     level->push_back("relu" + number, nn::ReLU(nn::ReLUOptions(true)));
     if (options.norm == "alternate" && i % 2 == 0) {
-      level->push_back("norm" + number, nn::BatchNorm2d(out));
+      level->push_back("norm" + number, BatchNorm(out));
     }
   }
   if (options.dropout > 0.0) level->push_back("dropout", nn::Dropout(options.dropout));

@@ -67,7 +67,7 @@ VggTrunkImpl::VggTrunkImpl(const VggOptions& options) {
       layer.conv = features->register_module(std::to_string(index++),
                                              make_conv({.in = in, .out = out, .bias = true}));
       if (options.norm) {
-        layer.norm = features->register_module(std::to_string(index++), nn::BatchNorm2d(out));
+        layer.norm = features->register_module(std::to_string(index++), BatchNorm(out));
       }
       ++index;  // of the ReLU
       in = out;

@@ -6,9 +6,9 @@
 #include <memory>
 #include <vector>
 
-#include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/conv.h>
 
+#include "handsight/networks/blocks/batch_norm.h"
 #include "handsight/networks/encoder.h"
 
 namespace handsight {
@@ -33,7 +33,7 @@ class VggTrunkImpl : public torch::nn::Module {
  private:
   struct Layer {
     torch::nn::Conv2d conv{nullptr};
-    torch::nn::BatchNorm2d norm{nullptr};
+    BatchNorm norm{nullptr};
   };
   std::vector<std::vector<Layer>> stages_{};
 };

@@ -4,12 +4,12 @@
 
 #include <ATen/ATen.h>
 #include <torch/nn/modules/activation.h>
-#include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/container/any.h>
 #include <torch/nn/modules/container/modulelist.h>
 #include <torch/nn/modules/dropout.h>
 
 #include "handsight/core/error.h"
+#include "handsight/networks/blocks/batch_norm.h"
 #include "handsight/networks/blocks/layers.h"
 #include "handsight/networks/blocks/pyramid.h"
 #include "handsight/networks/decoder.h"
@@ -39,7 +39,7 @@ void visit_fields(Deeplabv3plusOptions& o, Field&& field) {
 }
 
 Layers separable_norm_relu(std::int64_t in, std::int64_t out, std::int64_t rate) {
-  return Layers(separable_conv({.in = in, .out = out, .dilation = rate}), nn::BatchNorm2d(out),
+  return Layers(separable_conv({.in = in, .out = out, .dilation = rate}), BatchNorm(out),
                 nn::ReLU(nn::ReLUOptions(true)));
 }
 
@@ -49,7 +49,7 @@ class PooledBranchImpl : public nn::Module {
  public:
   PooledBranchImpl(std::int64_t in, std::int64_t out) {
     conv_ = register_module("1", make_conv({.in = in, .out = out, .kernel = 1}));
-    norm_ = register_module("2", nn::BatchNorm2d(out));
+    norm_ = register_module("2", BatchNorm(out));
   }
   at::Tensor forward(const at::Tensor& input) {
     const auto pooled = at::relu(norm_->forward(conv_->forward(input.mean({2, 3}, true))));
@@ -58,7 +58,7 @@ class PooledBranchImpl : public nn::Module {
 
  private:
   nn::Conv2d conv_{nullptr};
-  nn::BatchNorm2d norm_{nullptr};
+  BatchNorm norm_{nullptr};
 };
 TORCH_MODULE(PooledBranch);
 
@@ -101,7 +101,7 @@ class Deeplabv3plusDecoder final : public Decoder {
     if (o.rates.empty()) fail(kOwner, ": option 'rates' is empty, expected at least one");
     const auto& used = pyramid_.levels();
     aspp_ = Layers(SpatialPyramid(used.front().channels, o),
-                   separable_conv({.in = channels_, .out = channels_}), nn::BatchNorm2d(channels_),
+                   separable_conv({.in = channels_, .out = channels_}), BatchNorm(channels_),
                    nn::ReLU(nn::ReLUOptions(true)));
     block1_ = conv_norm({.in = used.back().channels, .out = kSkipChannels, .kernel = 1},
                         Activation::kRelu);

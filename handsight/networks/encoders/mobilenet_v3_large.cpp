@@ -35,7 +35,7 @@ constexpr std::array kRows{
     Row{5, 960, 160, 240, kHardswish, 1}};
 constexpr std::int64_t kStemChannels = 16;
 constexpr std::int64_t kTopChannels = 960;
-constexpr NormOptions kNorm{.eps = 1e-3, .momentum = 1e-2};
+constexpr BatchNormOptions kNorm{.eps = 1e-3, .momentum = 1e-2};
 
 struct PublishedLevel {
   std::size_t feature;  // index of the last module at that stride

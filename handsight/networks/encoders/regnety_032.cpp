@@ -6,8 +6,8 @@
 
 #include <ATen/ATen.h>
 #include <torch/nn/init.h>
-#include <torch/nn/modules/batchnorm.h>
 
+#include "handsight/networks/blocks/batch_norm.h"
 #include "handsight/networks/blocks/layers.h"
 #include "handsight/networks/blocks/numbered.h"
 #include "handsight/networks/blocks/squeeze_excitation.h"
@@ -36,14 +36,14 @@ class ConvNormImpl : public nn::Module {
  public:
   explicit ConvNormImpl(const ConvShape& shape) {
     conv_ = register_module("conv", make_conv(shape));
-    bn_ = register_module("bn", nn::BatchNorm2d(shape.out));
+    bn_ = register_module("bn", BatchNorm(shape.out));
   }
   at::Tensor forward(const at::Tensor& input) { return bn_->forward(conv_->forward(input)); }
   void start_at_zero() { nn::init::zeros_(bn_->weight); }
 
  private:
   nn::Conv2d conv_{nullptr};
-  nn::BatchNorm2d bn_{nullptr};
+  BatchNorm bn_{nullptr};
 };
 TORCH_MODULE(ConvNorm);
 

@@ -6,9 +6,9 @@
 
 #include <ATen/ATen.h>
 #include <torch/nn/modules/activation.h>
-#include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/pooling.h>
 
+#include "handsight/networks/blocks/batch_norm.h"
 #include "handsight/networks/blocks/layers.h"
 #include "handsight/networks/encoder.h"
 
@@ -57,7 +57,7 @@ class BlockImpl : public nn::Module {
       const auto out = s.grows_first || i + 1 == s.repetitions ? s.out : s.in;
       if (i > 0 || s.starts_with_relu) push(nn::ReLU());
       push(SeparableConv(in, out));
-      push(nn::BatchNorm2d(out));
+      push(BatchNorm(out));
       in = out;
     }
     if (s.stride > 1) push(nn::MaxPool2d(nn::MaxPool2dOptions(3).stride(s.stride).padding(1)));
@@ -65,7 +65,7 @@ class BlockImpl : public nn::Module {
     if (s.in == s.out && s.stride == 1) return;
     skip_ = register_module("skip",
                             make_conv({.in = s.in, .out = s.out, .kernel = 1, .stride = s.stride}));
-    skipbn_ = register_module("skipbn", nn::BatchNorm2d(s.out));
+    skipbn_ = register_module("skipbn", BatchNorm(s.out));
   }
 
   at::Tensor forward(const at::Tensor& input) {
@@ -76,7 +76,7 @@ class BlockImpl : public nn::Module {
  private:
   Layers rep_{};
   nn::Conv2d skip_{nullptr};
-  nn::BatchNorm2d skipbn_{nullptr};
+  BatchNorm skipbn_{nullptr};
 };
 TORCH_MODULE(Block);
 
@@ -93,17 +93,17 @@ class Xception final : public Encoder {
  public:
   Xception() {
     conv1_ = register_module("conv1", make_conv({.in = 3, .out = 32, .stride = 2}));
-    bn1_ = register_module("bn1", nn::BatchNorm2d(32));
+    bn1_ = register_module("bn1", BatchNorm(32));
     conv2_ = register_module("conv2", make_conv({.in = 32, .out = 64}));
-    bn2_ = register_module("bn2", nn::BatchNorm2d(64));
+    bn2_ = register_module("bn2", BatchNorm(64));
     for (const auto& shape : kBlocks) {
       const auto name = "block" + std::to_string(blocks_.size() + 1);
       blocks_.push_back(register_module(name, Block(shape)));
     }
     conv3_ = register_module("conv3", SeparableConv(1024, 1536));
-    bn3_ = register_module("bn3", nn::BatchNorm2d(1536));
+    bn3_ = register_module("bn3", BatchNorm(1536));
     conv4_ = register_module("conv4", SeparableConv(1536, 2048));
-    bn4_ = register_module("bn4", nn::BatchNorm2d(2048));
+    bn4_ = register_module("bn4", BatchNorm(2048));
   }
 
   [[nodiscard]] std::vector<FeatureLevel> levels() const override {
@@ -126,14 +126,14 @@ class Xception final : public Encoder {
 
  private:
   nn::Conv2d conv1_{nullptr};
-  nn::BatchNorm2d bn1_{nullptr};
+  BatchNorm bn1_{nullptr};
   nn::Conv2d conv2_{nullptr};
-  nn::BatchNorm2d bn2_{nullptr};
+  BatchNorm bn2_{nullptr};
   std::vector<Block> blocks_{};
   SeparableConv conv3_{nullptr};
-  nn::BatchNorm2d bn3_{nullptr};
+  BatchNorm bn3_{nullptr};
   SeparableConv conv4_{nullptr};
-  nn::BatchNorm2d bn4_{nullptr};
+  BatchNorm bn4_{nullptr};
 };
 
 }  // namespace
