@@ -32,9 +32,12 @@ bool looks_like_path(const fs::path& model) {
   return model.has_parent_path() || model.extension() == kSuffix || model.extension() == ".onnx";
 }
 
-/// A model that comes with the program.
-std::optional<fs::path> shipped_model(std::string_view name) {
+/// A model that comes with the program; asked for 8 bits, NAME-int8 where there is one.
+std::optional<fs::path> shipped_model(std::string_view name, std::string_view precision) {
   std::error_code error;
+  if (precision == "int8") {
+    if (auto small = shipped_model(std::string(name) + "-int8", "auto")) return small;
+  }
   for (const auto& folder : resource_folders("models")) {
     for (const auto* const suffix : kInferenceSuffixes) {
       const fs::path path = folder / (std::string(name) + suffix);
@@ -86,16 +89,27 @@ fs::path find_model(const std::string& model) {
                   "; give the path of a checkpoint with -m, or set HANDSIGHT_MODELS");
 }
 
-fs::path find_inference_model(const std::string& model) {
+fs::path find_inference_model(const std::string& model, std::string_view precision) {
   std::error_code error;
   if (fs::is_regular_file(model, error) || looks_like_path(model)) return find_model(model);
-  const auto shipped = shipped_model(model);
+  const auto shipped = shipped_model(model, precision);
   return shipped ? *shipped : find_model(model);
 }
 
-std::optional<fs::path> find_pose_model(const std::string& pose) {
+std::optional<fs::path> find_pose_model(const std::string& pose, std::string_view precision) {
   if (pose == "none") return std::nullopt;
-  return pose == "auto" ? shipped_model(kDefaultPoseModel) : find_inference_model(pose);
+  return pose == "auto" ? shipped_model(kDefaultPoseModel, precision)
+                        : find_inference_model(pose, precision);
+}
+
+fs::path find_layer_model(const std::string& parts, std::string_view precision) {
+  return find_inference_model(parts == "auto" ? std::string(kDefaultLayerModel) : parts, precision);
+}
+
+NetworkOptions beside_another(NetworkOptions options, const fs::path& model) {
+  if (options.precision == "int8") options.precision = "auto";
+  if (model.extension() == ".onnx") options.device = "cpu";
+  return options;
 }
 
 fs::path find_recipe(const std::string& name) {

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "handsight/inference/picture_network.h"
+
 namespace handsight {
 
 /// Used where the command line names no model.
@@ -15,6 +17,9 @@ inline constexpr std::string_view kDefaultModel = "hand-mask-small";
 
 /// Where hands get their keypoints from unless the command line says otherwise.
 inline constexpr std::string_view kDefaultPoseModel = "hand-pose";
+
+/// Where parts and depth of hands come from unless the command line says otherwise.
+inline constexpr std::string_view kDefaultLayerModel = "hand-parts";
 
 /// Folders that hold what comes with the program, the first to look in first; `kind` is "models" or
 /// "recipes". $HANDSIGHT_MODELS (or $HANDSIGHT_RECIPES) when it is set, ../share/handsight/KIND
@@ -26,12 +31,24 @@ inline constexpr std::string_view kDefaultPoseModel = "hand-pose";
 [[nodiscard]] std::filesystem::path find_model(const std::string& model);
 
 /// The same for a command that only runs the model: NAME.onnx where this build has the engine, then
-/// NAME.safetensors.
-[[nodiscard]] std::filesystem::path find_inference_model(const std::string& model);
+/// NAME.safetensors. Where `precision` is "int8", the shipped NAME-int8 comes before both.
+[[nodiscard]] std::filesystem::path find_inference_model(const std::string& model,
+                                                         std::string_view precision = "auto");
 
 /// The keypoint model that `--pose` stands for: none for "none", kDefaultPoseModel for "auto" where
 /// it comes with the program and else none, otherwise as find_inference_model().
-[[nodiscard]] std::optional<std::filesystem::path> find_pose_model(const std::string& pose);
+[[nodiscard]] std::optional<std::filesystem::path> find_pose_model(
+    const std::string& pose, std::string_view precision = "auto");
+
+/// The model of parts and depth that `--parts` stands for: kDefaultLayerModel for "auto", otherwise
+/// as find_inference_model().
+[[nodiscard]] std::filesystem::path find_layer_model(const std::string& parts,
+                                                     std::string_view precision = "auto");
+
+/// How a network is opened that works beside another one with `options`: a model of 8 bits says
+/// nothing of its neighbour, nor does a checkpoint on a GPU.
+[[nodiscard]] NetworkOptions beside_another(NetworkOptions options,
+                                            const std::filesystem::path& model);
 
 /// A file, or the name of a recipe that comes with the program. Throws FileError that lists the
 /// places.

@@ -13,11 +13,9 @@
 namespace handsight {
 
 std::optional<PoseModel> open_pose_model(const std::string& pose, NetworkOptions options) {
-  const auto path = find_pose_model(pose);
+  const auto path = find_pose_model(pose, options.precision);
   if (!path) return std::nullopt;
-  // a model of 8 bits says nothing of its neighbour, nor does a checkpoint on a GPU
-  if (options.precision == "int8") options.precision = "auto";
-  if (path->extension() == ".onnx") options.device = "cpu";
+  options = beside_another(options, *path);
   options.gives = "keypoints";
   const auto finder = std::make_shared<KeypointFinder>(open_network(*path, options));
   return PoseModel{.name = path->stem().string(),

@@ -25,6 +25,7 @@
 #include "command.h"
 #include "console.h"
 #include "inputs.h"
+#include "layer_model.h"
 #include "models.h"
 #include "pose_model.h"
 #include "segment_options.h"
@@ -51,26 +52,38 @@ std::string counted(std::size_t count, const std::string& noun) {
 }
 
 Json model_json(const std::filesystem::path& path, const CheckpointInfo& info,
-                const std::optional<PoseModel>& pose) {
+                const std::optional<PoseModel>& pose, const std::optional<LayerModel>& layers) {
   Json json{{"name", path.stem().string()}, {"network", info.network}, {"task", info.task}};
   if (pose) json["pose"] = pose->name;
+  if (layers) json["parts"] = layers->name;
   return json;
 }
 
-/// Only masks can be told without knowing where a hand's keypoints are.
-bool shows_keypoints(const SegmentArguments& arguments) {
+/// Only masks can be told without knowing where a hand's keypoints are, and which side it is.
+bool needs_keypoints(const SegmentArguments& arguments) {
   const auto writes = [&](const char* kind) {
     return arguments.writes_files &&
            std::find(arguments.write.begin(), arguments.write.end(), kind) != arguments.write.end();
   };
-  return !arguments.json.empty() || writes("overlay") || writes("json");
+  return !arguments.json.empty() || writes("overlay") || writes("json") || writes("parts") ||
+         writes("depth");
 }
 
 std::optional<PoseModel> pose_model_of(const SegmentArguments& arguments) {
-  if (!shows_keypoints(arguments)) return std::nullopt;
+  if (!needs_keypoints(arguments)) return std::nullopt;
   return open_pose_model(
       arguments.pose,
       {.precision = arguments.precision, .device = arguments.device, .threads = arguments.threads});
+}
+
+std::optional<LayerModel> layer_model_of(const SegmentArguments& arguments,
+                                         const std::vector<OutputKind>& kinds) {
+  if (!arguments.writes_files || !wants_layers(kinds)) return std::nullopt;
+  auto model = open_layer_model(
+      arguments.parts, arguments.field_of_view_deg,
+      {.precision = arguments.precision, .device = arguments.device, .threads = arguments.threads});
+  check_layers(kinds, model);
+  return model;
 }
 
 /// INPUT arguments by what reads them.
@@ -112,21 +125,24 @@ void print_json_line(const Json& record) {
 /// One run of the command over its pictures.
 class SegmentRun {
  public:
-  SegmentRun(const SegmentArguments& arguments, std::size_t pictures)
+  SegmentRun(const SegmentArguments& arguments, const std::vector<OutputKind>& kinds,
+             std::size_t pictures)
       : arguments_(arguments),
         pictures_(pictures),
         progress_(make_progress(verbosity_of(arguments))),
-        model_path_(find_inference_model(arguments.model)),
+        model_path_(find_inference_model(arguments.model, arguments.precision)),
         segmenter_(model_path_, {.precision = arguments.precision,
                                  .scales = arguments.scales,
                                  .device = arguments.device,
                                  .threads = arguments.threads}),
         pose_(pose_model_of(arguments)),
+        layers_(layer_model_of(arguments, kinds)),
         perception_(perception_of(arguments, pose_)),
-        model_(model_json(model_path_, segmenter_.info(), pose_)) {
+        model_(model_json(model_path_, segmenter_.info(), pose_, layers_)) {
     if (!arguments_.verbose) return;
     progress_->log("model " + model_path_.string());
     if (pose_) progress_->log("pose model " + pose_->path.string());
+    if (layers_) progress_->log("model of parts and depth " + layers_->path.string());
   }
 
   void report(std::string_view message) {
@@ -207,13 +223,25 @@ class SegmentRun {
 
   /// Ctrl-C ends the video at hand; what follows is left alone.
   [[nodiscard]] bool interrupted() const { return interrupted_; }
-  [[nodiscard]] std::string model_name() const { return model_path_.stem().string(); }
   [[nodiscard]] const PerceptionOptions& perception() const { return perception_; }
 
  private:
   FrameHands hands_of(const Image& image) const {
     return hands_of_picture(segmenter_.segment(image), image, {.threshold = arguments_.threshold},
                             perception_, pose_ ? pose_->keypoints : KeypointNetwork());
+  }
+
+  void add_layers(SegmentedPicture& picture) const {
+    auto crop = perception_.pose.crop;
+    crop.margin = layers_->margin;
+    const auto views = layer_views(picture.hands, crop, perception_.handedness.mirrored);
+    const auto layers = layers_->layers(picture.image, views);
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+      picture.hands[i].depth_mm = depth_of(picture.hands[i], layers[i]);
+    }
+    const auto& image = picture.image;
+    picture.parts = part_maps(picture.hands, layers, image.width, image.height);
+    picture.depth = depth_map(picture.hands, layers, image.width, image.height);
   }
 
   std::optional<SegmentedPicture> segment(const PictureInput& input) {
@@ -223,6 +251,7 @@ class SegmentRun {
       auto found = hands_of(picture.image);
       picture.probability = std::move(found.probability);
       picture.hands = std::move(found.hands);
+      if (layers_) add_layers(picture);
       return picture;
     } catch (const std::bad_alloc&) {
       report("picture " + name_of(input) + ": out of memory; shrink the picture first");
@@ -239,6 +268,7 @@ class SegmentRun {
   std::filesystem::path model_path_;
   Segmenter segmenter_;
   std::optional<PoseModel> pose_;
+  std::optional<LayerModel> layers_;
   PerceptionOptions perception_;
   Json model_;
   Clock::time_point started_ = Clock::now();
@@ -294,8 +324,11 @@ void run(SegmentArguments arguments) {
   }
   set_threads(arguments.threads);
   keep_freed_memory();
-  SegmentRun segment(arguments, inputs.pictures.size());
-  if (arguments.writes_files) check_mask_model_gives(kinds, segment.model_name());
+  if (!arguments_by_kind.videos.empty() && arguments.writes_files && wants_layers(kinds)) {
+    fail("segment --write: parts and depth are written of pictures; ",
+         arguments_by_kind.videos.front(), " is a video");
+  }
+  SegmentRun segment(arguments, kinds, inputs.pictures.size());
   for (const auto& problem : inputs.problems) segment.report(problem);
   run_videos(segment, arguments, arguments_by_kind.videos, kinds, backdrop);
   if (!inputs.pictures.empty() && !segment.interrupted()) {

@@ -9,8 +9,8 @@ void add_output_options(CLI::App& command, SegmentArguments& arguments) {
   command.add_option("-o,--out", arguments.folder, "folder for the outputs (handsight-out)");
   command
       .add_option("--write", arguments.write,
-                  "mask, overlay, json, cutout, background (mask,overlay); some models also parts, "
-                  "depth")
+                  "mask, overlay, json, cutout, background, and of pictures parts, depth "
+                  "(mask,overlay)")
       ->delimiter(',')
       ->allow_extra_args(false);  // else it would swallow an INPUT behind it
   command.add_option("--background", arguments.background,
@@ -29,9 +29,17 @@ void add_model_options(CLI::App& command, SegmentArguments& arguments) {
                      "an .onnx model, a checkpoint, or a shipped model's name (hand-mask-small)");
   command.add_option("--pose", arguments.pose,
                      "keypoint model, as -m; none = no keypoints (hand-pose where it is found)");
+  command.add_option("--parts", arguments.parts,
+                     "model of parts and depth, as -m, for --write parts,depth (hand-parts)");
   command
-      .add_option("--precision", arguments.precision,
-                  "auto | fp32 | bf16 | int8 (of an 8-bit model)")
+      .add_option("--fov", arguments.field_of_view_deg,
+                  "field of view of the camera along the longer side of its pictures, in degrees "
+                  "(65): depth is in proportion to the focal length")
+      ->check(CLI::Range(5.0, 170.0));
+  command
+      .add_option(
+          "--precision", arguments.precision,
+          "auto | fp32 | bf16 | int8: an 8-bit model, of shipped ones the NAME-int8 beside them")
       ->check(CLI::IsMember({"auto", "fp32", "bf16", "int8"}));
   command.add_option("--device", arguments.device, "cpu | cuda | cuda:N");
   command.add_option("--threads", arguments.threads, "0 = all cores; all but one for videos")

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -12,6 +13,7 @@
 
 #include "handsight/core/error.h"
 #include "handsight/formats/atomic_file.h"
+#include "handsight/imaging/depth_file.h"
 #include "handsight/imaging/picture_file.h"
 #include "handsight/perception/hands.h"
 #include "handsight/perception/matte.h"
@@ -43,6 +45,16 @@ Image visible(Image mask) {
   return mask;
 }
 
+Image16 depth_levels(const HandDepth& depth) {
+  constexpr float kMost = 65535.0F;
+  Image16 levels{.width = depth.width, .height = depth.height};
+  levels.pixels.reserve(depth.values_mm.size());
+  for (const float mm : depth.values_mm) {
+    levels.pixels.push_back(static_cast<std::uint16_t>(std::lround(std::clamp(mm, 0.0F, kMost))));
+  }
+  return levels;
+}
+
 }  // namespace
 
 std::vector<std::string> output_kind_names() {
@@ -67,11 +79,20 @@ std::vector<OutputKind> parse_output_kinds(const std::vector<std::string>& names
   return kinds;
 }
 
-void check_mask_model_gives(std::span<const OutputKind> kinds, const std::string& model) {
+bool wants_layers(std::span<const OutputKind> kinds) {
+  return std::any_of(kinds.begin(), kinds.end(), [](OutputKind kind) {
+    return kind == OutputKind::kParts || kind == OutputKind::kDepth;
+  });
+}
+
+void check_layers(std::span<const OutputKind> kinds, const LayerModel& model) {
   for (const auto kind : kinds) {
-    if (kind != OutputKind::kParts && kind != OutputKind::kDepth) continue;
-    fail<ModelError>("segment --write: model ", model, " gives no ", entry_of(kind).name,
-                     "; from its masks come mask, overlay, json, cutout and background");
+    const bool lacks = (kind == OutputKind::kParts && !model.tells_parts) ||
+                       (kind == OutputKind::kDepth && !model.tells_depth);
+    if (!lacks) continue;
+    fail<ModelError>("segment --write: model ", model.name, " gives no ", entry_of(kind).name,
+                     kind == OutputKind::kDepth ? " in metres" : "",
+                     "; choose another with --parts");
   }
 }
 
@@ -89,23 +110,30 @@ SegmentOutputs::SegmentOutputs(fs::path folder, std::vector<OutputKind> kinds, d
   }
   for (const auto& input : inputs) {
     for (const auto kind : kinds_) {
-      const auto path = path_of(kind, input.stem);
-      if (!sources.contains(fs::weakly_canonical(path, error))) continue;
-      fail<FileError>("segment: the output ", path.string(),
-                      " would take the place of an input; choose another folder with -o");
+      for (const auto& path : paths_of(kind, input.stem)) {
+        if (!sources.contains(fs::weakly_canonical(path, error))) continue;
+        fail<FileError>("segment: the output ", path.string(),
+                        " would take the place of an input; choose another folder with -o");
+      }
     }
   }
   for (const auto kind : kinds_) make_folder(folder_ / entry_of(kind).name);
 }
 
-fs::path SegmentOutputs::path_of(OutputKind kind, const std::string& stem) const {
-  return folder_ / entry_of(kind).name / (stem + entry_of(kind).suffix);
+std::vector<fs::path> SegmentOutputs::paths_of(OutputKind kind, const std::string& stem) const {
+  const auto& entry = entry_of(kind);
+  const auto path = [&](const char* side) {
+    return folder_ / entry.name / (stem + side + entry.suffix);
+  };
+  if (kind == OutputKind::kParts) return {path("_left"), path("_right")};
+  return {path("")};
 }
 
 void SegmentOutputs::write(const std::string& stem, const SegmentedPicture& picture,
                            const Json& record) const {
   for (const auto kind : kinds_) {
-    const auto path = path_of(kind, stem);
+    const auto paths = paths_of(kind, stem);
+    const auto& path = paths.front();
     switch (kind) {
       case OutputKind::kMask:
         write_png(path, visible(threshold_mask(picture.probability, threshold_)));
@@ -128,8 +156,12 @@ void SegmentOutputs::write(const std::string& stem, const SegmentedPicture& pict
                                    backdrop_.value().behind(picture.image)));
         break;
       case OutputKind::kParts:
+        write_png(paths[0], picture.parts.left);
+        write_png(paths[1], picture.parts.right);
+        break;
       case OutputKind::kDepth:
-        break;  // refused before the first picture
+        write_png16(path, depth_levels(picture.depth));
+        break;
     }
   }
 }

@@ -14,11 +14,11 @@
 
 #include "backdrop.h"
 #include "inputs.h"
+#include "layer_model.h"
 
 namespace handsight {
 
-/// What `segment` can write about a picture; parts and depth need models that tell more than a
-/// mask.
+/// What `segment` can write about a picture.
 enum class OutputKind { kMask, kOverlay, kJson, kCutout, kParts, kDepth, kBackdrop };
 
 /// As the command line spells them, in the order above.
@@ -27,18 +27,24 @@ enum class OutputKind { kMask, kOverlay, kJson, kCutout, kParts, kDepth, kBackdr
 /// Throws InvalidArgument with the known names.
 [[nodiscard]] std::vector<OutputKind> parse_output_kinds(const std::vector<std::string>& names);
 
-/// Throws ModelError, saying what `model` gives, when it does not give one of `kinds`.
-void check_mask_model_gives(std::span<const OutputKind> kinds, const std::string& model);
+/// Whether `kinds` has one that is made of hands' parts or depth.
+[[nodiscard]] bool wants_layers(std::span<const OutputKind> kinds);
+
+/// Throws ModelError when one of `kinds` is parts or depth and the model does not tell it.
+void check_layers(std::span<const OutputKind> kinds, const LayerModel& model);
 
 /// Everything found in one picture.
 struct SegmentedPicture {
   Image image{};  ///< RGB, oriented
   ProbabilityMap probability{};
   std::vector<Hand> hands{};
+  PartMaps parts{};   ///< where parts are written
+  HandDepth depth{};  ///< where depth is
 };
 
 /// Writes FOLDER/mask/STEM.png, FOLDER/overlay/STEM.jpg, FOLDER/json/STEM.json,
-/// FOLDER/cutout/STEM.png and FOLDER/background/STEM.jpg.
+/// FOLDER/cutout/STEM.png, FOLDER/background/STEM.jpg, FOLDER/parts/STEM_left.png and _right.png
+/// (ids 0 to 16), and FOLDER/depth/STEM.png (16 bits, mm, 0 = no hand).
 class SegmentOutputs {
  public:
   /// Creates the folders. Throws FileError when it cannot, or when an output would take the place
@@ -51,7 +57,8 @@ class SegmentOutputs {
   void write(const std::string& stem, const SegmentedPicture& picture, const Json& record) const;
 
  private:
-  [[nodiscard]] std::filesystem::path path_of(OutputKind kind, const std::string& stem) const;
+  [[nodiscard]] std::vector<std::filesystem::path> paths_of(OutputKind kind,
+                                                            const std::string& stem) const;
 
   std::filesystem::path folder_;
   std::vector<OutputKind> kinds_;

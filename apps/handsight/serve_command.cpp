@@ -103,7 +103,7 @@ std::string find_token(const ServeArguments& arguments) {
 
 ServedModel load_model(const std::string& name, const ServeArguments& arguments,
                        const std::optional<PoseModel>& pose) {
-  const auto path = find_inference_model(name);
+  const auto path = find_inference_model(name, arguments.precision);
   const auto segmenter = std::make_shared<Segmenter>(
       path, SegmenterOptions{.precision = arguments.precision, .threads = arguments.threads});
   const auto& info = segmenter->info();
@@ -171,7 +171,9 @@ void add_serve_command(CLI::App& app) {
       ->allow_extra_args(false);
   command->add_option("--pose", a.pose,
                       "keypoint model, as -m; none = no keypoints (hand-pose where it is found)");
-  command->add_option("--precision", a.precision, "auto | fp32 | bf16 | int8");
+  command->add_option(
+      "--precision", a.precision,
+      "auto | fp32 | bf16 | int8: an 8-bit model, of shipped ones the NAME-int8 beside them");
   command->add_option("--threads", a.threads, "of the network; 0 = all cores but one")
       ->check(CLI::Range(0, 1024));
   command->add_option("--token-file", a.token_file,

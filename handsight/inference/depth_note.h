@@ -11,20 +11,14 @@
 namespace handsight {
 
 /// What the depth of a network means: the note "handsight.depth" of its model.
-///
-/// A single picture does not tell a small hand that is near from a large one far away, nor a wide
-/// lens from a long one: the network says how far hands would be behind the lens it has learnt.
 struct DepthNote {
   std::string unit = "unknown";
-  double field_of_view_deg = 0.0;
 };
 
 template <class Field>
 void visit_fields(DepthNote& o, Field&& field) {
   field("unit", o.unit, Choices{{"unknown", "relative", "metre"}},
         "of the network's depth: a share of the sensor's range, or metres along the optical axis");
-  field("field_of_view_deg", o.field_of_view_deg, Range{0.0, 170.0},
-        "of the pictures it was trained on, along their longer side; 0 = not known");
 }
 
 inline constexpr std::string_view kDepthNote = "handsight.depth";

@@ -46,8 +46,7 @@ struct LayerFinder::Impl {
                                              double focal) const;
 };
 
-std::vector<HandLayers> LayerFinder::Impl::find(const Image& image,
-                                                std::span<const HandView> hands,
+std::vector<HandLayers> LayerFinder::Impl::find(const Image& image, std::span<const HandView> hands,
                                                 double focal) const {
   std::vector<Image> squares;
   for (const auto& hand : hands) {
@@ -87,7 +86,8 @@ LayerFinder::LayerFinder(std::unique_ptr<PictureNetwork> network) {
   }
   if (!info.notes.contains(kPoseNote) || info.input_width != info.input_height) {
     fail<ModelError>("parts: network ", info.network, " of ", info.input_height, " x ",
-                     info.input_width, " was trained on whole pictures, expected squares around "
+                     info.input_width,
+                     " was trained on whole pictures, expected squares around "
                      "one hand (input.fit = \"hand_crop\")");
   }
   const auto note = pose_note_of(info, info.network);

@@ -50,7 +50,7 @@ class PictureNetwork {
 };
 
 struct NetworkOptions {
-  std::string gives = "mask";  ///< the output that is asked for: "mask", "keypoints"
+  std::string gives = "mask";  ///< the output that is asked for: "mask", "keypoints"; empty = any
   std::string precision =
       "auto";                  ///< auto | fp32 | bf16 | int8; a checkpoint takes the first three
   std::string device = "cpu";  ///< cpu | cuda | cuda:N; an .onnx model runs on the CPU
@@ -68,7 +68,7 @@ struct NetworkOptions {
 [[nodiscard]] std::unique_ptr<PictureNetwork> open_checkpoint(const std::filesystem::path& path,
                                                               const NetworkOptions& options);
 
-/// Throws ModelError when `gives` is no part of the model's task or the model asks for pictures of
+/// Throws ModelError when `gives` is not empty and no part of the model's task or the model asks for pictures of
 /// absurd size.
 void check_task(const CheckpointInfo& info, std::string_view gives,
                 const std::filesystem::path& path);

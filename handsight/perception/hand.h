@@ -60,6 +60,7 @@ struct Hand {
   std::optional<HandKeypoints> keypoints{};  ///< in the order of kKeypointNames
   std::optional<Rectangle> whole{};          ///< a guess at `box` with what another hand hides
   std::optional<double> hidden_share{};      ///< of the whole hand, what something hides
+  std::optional<double> depth_mm{};          ///< along the optical axis, median over its mask
 };
 
 }  // namespace handsight

@@ -125,8 +125,8 @@ std::vector<HandView> layer_views(std::span<const Hand> hands, const CropOptions
   for (const auto& hand : hands) {
     const auto crop = choose_crop(rectangle_of(hand.box), hand.keypoints, any_size);
     const bool looks_left = hand.side && (*hand.side == "left") != mirrored;
-    views.push_back({.crop = crop.value(),
-                     .view = looks_left ? CropView::kMirrored : CropView::kAsSeen});
+    views.push_back(
+        {.crop = crop.value(), .view = looks_left ? CropView::kMirrored : CropView::kAsSeen});
   }
   return views;
 }

@@ -37,6 +37,7 @@ Json hand_json(const Hand& hand, const PictureInfo& picture) {
   json["score"] = rounded(hand.score, 1e6);
   json["box"] = box_json(hand);
   if (hand.keypoints) json["keypoints"] = keypoints_json(*hand.keypoints);
+  if (hand.depth_mm) json["depth_mm"] = rounded(*hand.depth_mm, 10.0);
   if (hand.hidden_share) json["hidden"] = rounded(*hand.hidden_share, 1e4);
   json["mask"] = {{"size", {picture.height, picture.width}},
                   {"counts", rle_text(encode_rle(hand, picture.width, picture.height))}};

@@ -5,6 +5,7 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include "handsight/imaging/depth_file.h"
 #include "handsight/imaging/picture_file.h"
 
 #include "cli/segment_program.h"
@@ -36,6 +37,52 @@ void write_constant_model(const fs::path& path, const Json& options, const std::
 /// Flat heat maps: every keypoint is in the middle of its crop.
 void write_pose_model(const fs::path& path) {
   write_constant_model(path, {{"points", 21}}, "hand-keypoints", std::vector<double>(21, 0.0));
+}
+
+/// Depth 0.5 and part 9 in every pixel of a square around a hand.
+void write_layer_model(const fs::path& path) {
+  const Json options{{"encoder", "mobilenet_v2"},
+                     {"decoder_options", {{"channels", {8, 8, 8, 8, 8}}}},
+                     {"heads", {"mask_depth", "parts"}},
+                     {"head_options", {{"parts", {{"kernel", 1}}}}}};
+  const auto network = find_network("composed").make(options);
+  for (auto& parameter : network->parameters()) parameter.detach().fill_(0.0);
+  auto parameters = network->named_parameters();
+  parameters["segmentation_head.0.bias"].detach().copy_(torch::tensor({0.0, 0.5}));
+  parameters["parts_head.0.bias"].detach()[17 + 9] = 5.0;
+  save_checkpoint(path, *network,
+                  {.network = "composed",
+                   .options = std::make_shared<const Json>(options),
+                   .task = "hand-mask-depth-left_parts-right_parts",
+                   .input_height = 32,
+                   .input_width = 32,
+                   .notes = {{"handsight.pose", R"({"margin":1.0})"},
+                             {"handsight.depth", R"({"unit":"metre"})"}}});
+}
+
+// The hand is the whole picture, 40 px wide, seen in a square of as many; behind 90 degrees the
+// focal length is 20 px, half of what the network's depth of 0.5 m is meant for.
+TEST_F(Segment, WritesPartsAndDepth) {
+  write_layer_model(folder_ / "parts.safetensors");
+  write_png(folder_ / "a.png", four_colours(40, 30));
+  const auto finished = segment({"a.png", "-o", "out", "--write", "parts,depth,json", "--parts",
+                                 "parts.safetensors", "--fov", "90"});
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  const auto depth = read_png16(folder_ / "out/depth/a.png");
+  EXPECT_EQ(depth.width, 40);
+  EXPECT_EQ(depth.pixels.at(15 * 40 + 20), 250);
+  const auto right = read_label(folder_ / "out/parts/a_right.png");
+  EXPECT_EQ(right, Image(40, 30, 1, 9));
+  EXPECT_EQ(read_label(folder_ / "out/parts/a_left.png"), Image(40, 30, 1));
+  const auto record = Json::parse(bytes_of_file(folder_ / "out/json/a.json"));
+  EXPECT_EQ(record["model"]["parts"], "parts");
+  EXPECT_EQ(record["hands"][0]["depth_mm"], 250.0);
+}
+
+TEST_F(Segment, WritesPartsAndDepthOfPicturesAlone) {
+  const auto finished = segment({"a.mp4", "-o", "out", "--write", "depth"});
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_NE(finished.err.find("a.mp4 is a video"), std::string::npos) << finished.err;
 }
 
 TEST_F(Segment, SaysWhichSideAHandIs) {

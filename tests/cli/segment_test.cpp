@@ -181,11 +181,11 @@ TEST_F(Segment, RefusesAnUnknownOutputAsWrongUsage) {
   expect_failure(segment({"a.png", "--write", "mask,sound"}), "unknown output 'sound'", 2);
 }
 
-TEST_F(Segment, SaysWhatTheModelGivesWhenAskedForParts) {
+TEST_F(Segment, SaysWhichModelGivesNoParts) {
   write_png(folder_ / "a.png", four_colours(40, 30));
-  const auto finished = segment({"a.png", "-o", "out", "--write", "mask,parts"});
-  expect_failure(finished,
-                 "gives no parts; from its masks come mask, overlay, json, cutout and background");
+  const auto finished = segment({"a.png", "-o", "out", "--write", "mask,parts", "--parts", model_});
+  expect_failure(finished, "tells neither parts of a hand nor depth in metres");
+  expect_one_line(finished);
   EXPECT_FALSE(fs::exists(folder_ / "out"));
 }
 

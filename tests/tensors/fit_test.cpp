@@ -103,6 +103,21 @@ TEST(MakeBatch, RefusesDepthInUnlikeUnits) {
                InvalidArgument);
 }
 
+TEST(MakeBatch, GivesDepthInSharesOfItsRange) {
+  auto s = sample(2, 2);
+  s.depth = {.width = 2, .height = 2, .values = {250, 500, 0, 1000}};
+  const auto batch = make_batch({s}, {.height = 2, .width = 2});
+  EXPECT_TRUE(at::allclose(batch.depth[0].flatten(), at::tensor({0.25F, 0.5F, 0.0F, 1.0F})));
+}
+
+TEST(MakeBatch, RefusesDepthInAnotherUnitThanAskedFor) {
+  auto s = sample(2, 2);
+  s.depth = {.width = 2, .height = 2, .values = {1, 2, 3, 4}};
+  FitOptions options{.height = 2, .width = 2};
+  options.depth_unit = DepthUnit::kRelative;
+  EXPECT_THROW((void)make_batch({s}, options), InvalidArgument);
+}
+
 constexpr FitOptions kCrop{.height = 50, .width = 50, .fit = Fit::kHandCrop};
 
 TEST(HandCrop, CentresTheHandAndLeavesTheMargin) {
@@ -118,6 +133,28 @@ TEST(HandCrop, MirrorsALeftHandIntoARightOne) {
   const auto batch = make_batch({with_keypoints()}, kCrop);
   EXPECT_NEAR(batch.keypoints[0][0][0].item<float>(), 44.5F, 1e-3F);
   EXPECT_EQ(batch.side[0].item<int>(), kRightSide);
+}
+
+// The hand of 40 px is a square of 50: behind a lens of 50 px instead of 100, what is seen like
+// that at 400 mm is half as far away.
+TEST(HandCrop, GivesDepthBehindItsOwnLens) {
+  auto s = with_keypoints();
+  s.depth = {.width = 100, .height = 80, .values = std::vector<float>(100 * 80, 400.0F)};
+  const auto unknown = make_batch({s}, kCrop);
+  EXPECT_EQ(unknown.depth.count_nonzero().item<int>(), 0) << "no camera";
+  s.camera = Camera{.focal_x_px = 100.0F, .focal_y_px = 100.0F};
+  const auto batch = make_batch({s}, kCrop);
+  EXPECT_NEAR(batch.depth[0][25][25].item<float>(), 0.2F, 1e-5F);
+  EXPECT_NEAR(0.2F * crop_lens(s, 1.0, 50), 0.4F, 1e-6F);
+}
+
+TEST(HandCrop, LeavesRelativeDepthAsItIs) {
+  auto s = with_keypoints();
+  s.depth = {.width = 100,
+             .height = 80,
+             .unit = DepthUnit::kRelative,
+             .values = std::vector<float>(100 * 80, 0.5F)};
+  EXPECT_NEAR(make_batch({s}, kCrop).depth[0][25][25].item<float>(), 0.5F, 1e-5F);
 }
 
 TEST(HandCrop, ShowsWhereTheKeypointIs) {

@@ -84,6 +84,15 @@ TEST(PoseNote, ComesFromTheRecipeOfTheRunWhereTheCheckpointHasNone) {
   EXPECT_FALSE(mask.notes.contains(kPoseNote));
 }
 
+TEST(DepthNote, ComesFromTheRecipeOfTheRun) {
+  const test::Scratch run;
+  run.put("recipe.toml", std::string(kSmall) + "[depth]\nunit = \"metre\"\n");
+  const auto noted = completed_by_run({.network = "n", .task = "hand-mask-depth"}, run.folder());
+  EXPECT_EQ(depth_note_of(noted, "n").unit, "metre");
+  EXPECT_EQ(fit_options(parse(std::string(kSmall) + "[depth]\nunit = \"relative\"\n")).depth_unit,
+            DepthUnit::kRelative);
+}
+
 TEST(Recipe, MapsTheLabelsOfASource) {
   const auto recipe =
       parse(std::string(kSmall) + "[[train]]\ndata = \"own\"\nlabels = {hand = \"ignore\"}\n");

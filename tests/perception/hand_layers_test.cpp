@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The handsight authors
+// SPDX-License-Identifier: Apache-2.0
+#include "handsight/perception/hand_layers.h"
+
+#include <cstddef>
+#include <cstdint>
+
+#include <gtest/gtest.h>
+
+#include "handsight/core/error.h"
+
+namespace handsight {
+namespace {
+
+constexpr int kSize = 8;
+constexpr std::size_t kPixels = kSize * kSize;
+
+/// A hand of 8 x 8 at (10, 4) of its frame.
+Hand hand_on(const char* side) {
+  Hand hand{.box = {10, 4, 8, 8}, .mask = Image(8, 8, 1, 1)};
+  hand.side = side;
+  return hand;
+}
+
+/// A square that lies on that hand pixel by pixel, `zoom` times as large, with no part anywhere.
+HandLayers layers_on_hand(double zoom = 1.0) {
+  HandLayers layers{.size_px = kSize,
+                    .frame_from_square = {.xx = zoom, .x0 = 10.0, .yy = zoom, .y0 = 4.0}};
+  layers.parts.assign(HandLayers::kClasses * kPixels, 0.0F);
+  layers.depth_mm.assign(kPixels, 400.0F);
+  return layers;
+}
+
+void say(HandLayers& layers, int part, int x, int y) {
+  layers.parts[static_cast<std::size_t>(part) * kPixels + static_cast<std::size_t>(y * kSize + x)] =
+      9.0F;
+}
+
+TEST(PartMaps, PutThePartsWhereTheSquareLies) {
+  const auto hand = hand_on("left");
+  auto layers = layers_on_hand();
+  say(layers, 12, 3, 2);
+  const auto maps = part_maps({&hand, 1}, {&layers, 1}, 32, 16);
+  EXPECT_EQ(*maps.left.at(13, 6), 12);
+  EXPECT_EQ(*maps.left.at(14, 6), 0);
+  EXPECT_EQ(*maps.right.at(13, 6), 0);
+}
+
+// Between the centres of two pixels the frame's pixels take after the nearer one.
+TEST(PartMaps, EnlargeASmallSquare) {
+  const auto hand = hand_on("right");
+  auto layers = layers_on_hand(3.0);
+  say(layers, 5, 1, 1);
+  say(layers, 6, 2, 1);
+  const auto maps = part_maps({&hand, 1}, {&layers, 1}, 64, 64);
+  EXPECT_EQ(*maps.right.at(13, 7), 5);
+  EXPECT_EQ(*maps.right.at(14, 7), 5);
+  EXPECT_EQ(*maps.right.at(15, 7), 6);
+}
+
+TEST(PartMaps, TurnBackAMirroredSquare) {
+  const auto hand = hand_on("left");
+  auto layers = layers_on_hand();
+  layers.frame_from_square = {.xx = -1.0, .x0 = 17.0, .yy = 1.0, .y0 = 4.0};
+  say(layers, 13, 0, 0);
+  const auto maps = part_maps({&hand, 1}, {&layers, 1}, 32, 16);
+  EXPECT_EQ(*maps.left.at(17, 4), 13);
+  EXPECT_EQ(*maps.left.at(10, 4), 0);
+}
+
+TEST(PartMaps, EndAtTheFrame) {
+  const auto hand = hand_on("right");
+  auto layers = layers_on_hand();
+  layers.frame_from_square = {.xx = 1.0, .x0 = -4.0, .yy = 1.0, .y0 = -4.0};
+  for (int y = 0; y < kSize; ++y) {
+    for (int x = 0; x < kSize; ++x) say(layers, 9, x, y);
+  }
+  const auto maps = part_maps({&hand, 1}, {&layers, 1}, 3, 16);
+  EXPECT_EQ(*maps.right.at(2, 3), 9);
+  EXPECT_EQ(*maps.right.at(2, 4), 0);
+}
+
+TEST(PartMaps, NeedLayersOfEachHand) {
+  const auto hand = hand_on("right");
+  EXPECT_THROW((void)part_maps({&hand, 1}, {}, 32, 16), InvalidArgument);
+}
+
+TEST(DepthMap, CoversTheMaskAlone) {
+  auto hand = hand_on("right");
+  *hand.mask.at(0, 0) = 0;
+  const auto layers = layers_on_hand();
+  const auto depth = depth_map({&hand, 1}, {&layers, 1}, 32, 16);
+  EXPECT_EQ(depth.values_mm[4 * 32 + 10], 0.0F);
+  EXPECT_EQ(depth.values_mm[4 * 32 + 11], 400.0F);
+  EXPECT_EQ(depth.values_mm[4 * 32 + 18], 0.0F);
+}
+
+TEST(DepthMap, HasNoDepthBehindTheLens) {
+  const auto hand = hand_on("right");
+  auto layers = layers_on_hand();
+  layers.depth_mm.assign(kPixels, -3.0F);
+  EXPECT_EQ(depth_map({&hand, 1}, {&layers, 1}, 32, 16).values_mm[4 * 32 + 11], 0.0F);
+}
+
+TEST(DepthOf, IsTheMedianOverTheMask) {
+  auto hand = hand_on("right");
+  auto layers = layers_on_hand();
+  layers.depth_mm[0] = 9000.0F;
+  EXPECT_DOUBLE_EQ(depth_of(hand, layers).value(), 400.0);
+  layers.depth_mm.clear();
+  EXPECT_FALSE(depth_of(hand, layers).has_value());
+}
+
+TEST(LayerViews, MirrorHandsThatLookLeft) {
+  const std::vector hands{hand_on("left"), hand_on("right")};
+  const auto views = layer_views(hands, {.margin = 1.5}, false);
+  ASSERT_EQ(views.size(), 2U);
+  EXPECT_EQ(views[0].view, CropView::kMirrored);
+  EXPECT_EQ(views[1].view, CropView::kAsSeen);
+  EXPECT_DOUBLE_EQ(views[0].crop.side, 12.0);
+  EXPECT_EQ(layer_views(hands, {}, true)[0].view, CropView::kAsSeen);
+}
+
+}  // namespace
+}  // namespace handsight
