@@ -61,14 +61,14 @@ void run_model(const BenchArguments& arguments) {
   auto options = arguments.model_timing;
   options.threads = arguments.threads;
   if (arguments.rounds > 0) options.rounds = arguments.rounds;
-  const auto path = find_inference_model(arguments.model);
-  if (path.extension() != ".onnx") {
-    fail("bench: ", path.string(), " is no .onnx model; make one with 'handsight export'");
-  }
   auto timings = Json::array();
   const std::vector<std::string> automatic{options.precision};
   for (const auto& precision : arguments.precisions.empty() ? automatic : arguments.precisions) {
     options.precision = precision;
+    const auto path = find_inference_model(arguments.model, precision);
+    if (path.extension() != ".onnx") {
+      fail("bench: ", path.string(), " is no .onnx model; make one with 'handsight export'");
+    }
     timings.push_back(time_model(path, options));
   }
   report(arguments, timings, [](const Json& all) {
@@ -197,7 +197,8 @@ void add_bench_command(CLI::App& app) {
       ->check(CLI::Range(0, 1000));
   command
       ->add_option("--precision", arguments->precisions,
-                   "auto | fp32 | bf16 | int8 (of an 8-bit model); several of --model by commas")
+                   "auto | fp32 | bf16 | int8 (of an 8-bit model, of shipped ones the NAME-int8 "
+                   "beside them); several of --model by commas")
       ->delimiter(',');
   command->callback([arguments] { run(*arguments); });
 }

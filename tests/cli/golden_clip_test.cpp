@@ -90,5 +90,18 @@ TEST_F(GoldenClip, GivesWhatItGaveBefore) {
   EXPECT_FALSE(std::getline(found, found_line));
 }
 
+TEST_F(GoldenClip, RunsTheEightBitModelsWhereTheyAreAskedFor) {
+  const auto finished = testing::run_program(
+      HANDSIGHT_PROGRAM,
+      {"segment", "clip.mp4", "--precision", "int8", "--json", "-", "--threads", "1", "--quiet"},
+      {.folder = folder_.path(),
+       .environment = {{"HANDSIGHT_MODELS", HANDSIGHT_SOURCE_DIR "/models"}}});
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  const auto record = Json::parse(finished.out.substr(0, finished.out.find('\n')));
+  EXPECT_EQ(record["model"]["name"], "hand-mask-small-int8");
+  EXPECT_EQ(record["model"]["pose"], "hand-pose-int8");
+  EXPECT_EQ(record["hands"].size(), 2U);
+}
+
 }  // namespace
 }  // namespace handsight
