@@ -30,6 +30,14 @@ void set_autocast(bool cuda, bool enabled) {
 #endif
 }
 
+bool autocast_is_on(bool cuda) {
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+  return at::autocast::is_autocast_enabled(cuda ? at::kCUDA : at::kCPU);
+#else
+  return cuda ? at::autocast::is_enabled() : at::autocast::is_cpu_enabled();
+#endif
+}
+
 bool cpu_has_bf16() {
 #if defined(__x86_64__)
   return __builtin_cpu_supports("avx512bf16") != 0;
@@ -57,6 +65,10 @@ at::Device choose_device(std::string_view word) {
   if (!at::hasCUDA())
     fail("device '", word, "': this machine or this libtorch has no CUDA; use cpu");
   return at::Device(std::string(word));
+}
+
+Precision precision_in_scope(const at::Device& device) {
+  return autocast_is_on(device.is_cuda()) ? Precision::kBFloat16 : Precision::kFloat32;
 }
 
 AutocastScope::AutocastScope(Precision precision, const at::Device& device)

@@ -20,6 +20,9 @@ enum class Precision { kFloat32, kBFloat16 };
 /// no such device.
 [[nodiscard]] at::Device choose_device(std::string_view word);
 
+/// What an AutocastScope around the caller asks for.
+[[nodiscard]] Precision precision_in_scope(const at::Device& device);
+
 /// Runs the operations in its scope in mixed precision where `precision` asks for it.
 class AutocastScope {
  public:

@@ -11,6 +11,7 @@
 #include <torch/utils.h>
 
 #include "handsight/core/error.h"
+#include "handsight/networks/blocks/recomputable.h"
 #include "handsight/networks/discriminator.h"
 #include "handsight/networks/network.h"
 #include "handsight/networks/weights.h"
@@ -144,6 +145,14 @@ std::vector<Learner> make_learners(const Recipe& recipe, const std::vector<Recip
   return bench.take();
 }
 
+void check_learner(const Recipe& phase, const Learner& learner) {
+  check_norm_options(*learner.module, phase.norm);
+  if (phase.schedule.recompute && recompute_parts(*learner.module, true) == 0) {
+    fail("schedule: recompute is set, but the ", learner.role,
+         " has no blocks that can be computed again, as encoders have; delete it");
+  }
+}
+
 void equip_learners(const Recipe& phase, std::vector<Learner>& learners) {
   const auto adversary = adversary_optimizer(phase.adversary);
   for (auto& learner : learners) {
@@ -166,6 +175,7 @@ void set_modes(const Recipe& phase, std::vector<Learner>& learners, Peers& peers
   for (auto& learner : learners) {
     learner.module->train(learner.optimizer != nullptr);
     synchronise_norm(*learner.module, phase.norm, peers);
+    recompute_parts(*learner.module, phase.schedule.recompute);
     if (learner.role == phase.learner) {
       apply_norm_options(*learner.module, phase.norm, learner.built_momenta);
     }

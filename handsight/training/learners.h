@@ -21,6 +21,10 @@ namespace handsight {
                                                  const std::vector<Recipe>& phases, Seed seed,
                                                  at::Device device, Progress& progress);
 
+/// Throws InvalidArgument when the phase asks for what its learner does not have: blocks to
+/// recompute, or normalisation to freeze.
+void check_learner(const Recipe& phase, const Learner& learner);
+
 /// Gives those that learn in this phase a fresh optimiser and average, and takes the others' away.
 void equip_learners(const Recipe& phase, std::vector<Learner>& learners);
 

@@ -29,6 +29,7 @@ std::string out_of_memory_advice(const Recipe& phase) {
          << std::min(schedule.batch_size, 2 * schedule.accumulate)
          << ", the same batch in smaller pieces";
   }
+  if (!schedule.recompute) text << "; or --set schedule.recompute=true";
   if (schedule.batch_size > 1) {
     text << "; or --set schedule.batch_size=" << schedule.batch_size / 2;
   }

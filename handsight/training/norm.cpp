@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <memory>
 
-#include <torch/nn/modules/batchnorm.h>
 #include <torch/utils.h>
 
 #include "handsight/core/error.h"
@@ -15,17 +14,15 @@
 namespace handsight {
 namespace {
 
-using BatchNorm2d = torch::nn::BatchNorm2dImpl;
-
 struct NamedNorm {
   std::string name;
-  std::shared_ptr<BatchNorm2d> norm;
+  std::shared_ptr<BatchNormImpl> norm;
 };
 
 std::vector<NamedNorm> norms_of(const torch::nn::Module& module) {
   std::vector<NamedNorm> norms;
   for (const auto& item : module.named_modules("", /*include_self=*/false)) {
-    auto norm = std::dynamic_pointer_cast<BatchNorm2d>(item.value());
+    auto norm = std::dynamic_pointer_cast<BatchNormImpl>(item.value());
     if (norm) norms.push_back({item.key(), std::move(norm)});
   }
   return norms;
@@ -76,14 +73,12 @@ void apply_norm_options(torch::nn::Module& module, const NormOptions& options,
 void synchronise_norm(const torch::nn::Module& module, const NormOptions& options, Peers& peers) {
   c10::intrusive_ptr<NormPeers> all;
   if (options.synchronised && peers.size() > 1) all = c10::make_intrusive<AllPeers>(peers);
-  for (const auto& child : module.modules()) {
-    if (auto* norm = child->as<BatchNormImpl>()) norm->synchronise(all);
-  }
+  for (const auto& [name, norm] : norms_of(module)) norm->synchronise(all);
 }
 
 void reestimate_norm(torch::nn::Module& module, const NormOptions& options,
                      const std::function<bool()>& forward) {
-  std::vector<std::shared_ptr<BatchNorm2d>> learning;
+  std::vector<std::shared_ptr<BatchNormImpl>> learning;
   for (const auto& [name, norm] : norms_of(module)) {
     if (!fits_any(name, options.frozen)) learning.push_back(norm);
   }

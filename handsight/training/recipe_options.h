@@ -75,6 +75,7 @@ struct ScheduleOptions {
   int epochs = 10;
   int batch_size = 16;
   int accumulate = 1;
+  bool recompute = false;
   int epoch_size = 0;
   std::string shape = "constant";
   int warmup_steps = 0;
@@ -215,6 +216,9 @@ void visit_fields(ScheduleOptions& o, Field&& field) {
   field("batch_size", o.batch_size, Range{1, 4096}, "pictures a step; videos a step with clips");
   field("accumulate", o.accumulate, Range{1, 4096},
         "pieces in which a batch goes through the network, to spare memory");
+  field("recompute", o.recompute, Any{},
+        "encoder blocks are computed again in the backward pass instead of kept: less memory for "
+        "a third more time");
   field("epoch_size", o.epoch_size, Range{0, 1e9}, "pictures an epoch; 0 = all of train");
   field("shape", o.shape, Choices{{"constant", "cosine", "linear", "step", "plateau", "one_cycle"}},
         "course of the learning rate");

@@ -100,7 +100,7 @@ class Trainer {
   void prepare_phase(const Recipe& each) {
     feeds_.push_back(std::make_unique<Feed>(each, seed_, peers_->rank(), peers_->size()));
     equip_learners(each, learners_);
-    check_norm_options(*workshop_.learner(each.learner).module, each.norm);
+    check_learner(each, workshop_.learner(each.learner));
     (void)make_step(each, workshop_);
     equip_learners({.learner = "none"}, learners_);
   }

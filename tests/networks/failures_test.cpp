@@ -6,11 +6,11 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <torch/nn/functional/loss.h>
-#include <torch/nn/modules/batchnorm.h>
 #include <torch/optim/adam.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include "handsight/networks/blocks/batch_norm.h"
 #include "handsight/networks/discriminator.h"
 #include "handsight/networks/network.h"
 
@@ -79,7 +79,7 @@ TEST(Segnet, HasNormalisationOfItsOwnBehindEachConvolution) {
   const auto network = find_network("segnet").make({{"base", 8}});
   std::int64_t norms = 0;
   for (const auto& module : network->modules()) {
-    norms += module->as<torch::nn::BatchNorm2dImpl>() != nullptr ? 1 : 0;
+    norms += module->as<BatchNormImpl>() != nullptr ? 1 : 0;
   }
   EXPECT_EQ(norms, 13 + 12);  // all convolutions but the last
 }
@@ -104,7 +104,7 @@ TEST(Deconvnet, StartsInTheRangeOfDepths) {
 void reestimate_statistics(Network& network, const at::Tensor& images) {
   const torch::NoGradGuard no_grad;
   for (const auto& module : network.modules()) {
-    if (auto* norm = module->as<torch::nn::BatchNorm2dImpl>()) norm->reset_running_stats();
+    if (auto* norm = module->as<BatchNormImpl>()) norm->reset_running_stats();
   }
   network.train();
   for (int i = 0; i < 60; ++i) network.forward(images);

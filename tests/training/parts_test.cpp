@@ -10,11 +10,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/container/sequential.h>
 #include <torch/nn/modules/linear.h>
 
 #include "handsight/core/error.h"
+#include "handsight/networks/blocks/batch_norm.h"
 #include "handsight/networks/discriminator.h"
 #include "handsight/networks/network.h"
 #include "handsight/networks/recurrent.h"
@@ -99,31 +99,31 @@ TEST(Optimizer, MovesAGroupAtItsOwnPace) {
 }
 
 TEST(Norm, FreezesStatisticsByName) {
-  nn::Sequential module(nn::BatchNorm2d(1), nn::BatchNorm2d(1));
+  nn::Sequential module(BatchNorm(1), BatchNorm(1));
   module->train();
   apply_norm_options(*module, {.frozen = {"0"}, .momentum = 0.5}, norm_momenta(*module));
   (void)module->forward(at::full({1, 1, 2, 2}, 4.0));
-  EXPECT_EQ(module->ptr(0)->as<nn::BatchNorm2dImpl>()->running_mean.item<float>(), 0.0F);
+  EXPECT_EQ(module->ptr(0)->as<BatchNormImpl>()->running_mean.item<float>(), 0.0F);
   // the second sees 4 / sqrt(1 + 1e-5); half of it at momentum 0.5
-  EXPECT_NEAR(module->ptr(1)->as<nn::BatchNorm2dImpl>()->running_mean.item<float>(), 2.0F, 1e-4);
+  EXPECT_NEAR(module->ptr(1)->as<BatchNormImpl>()->running_mean.item<float>(), 2.0F, 1e-4);
 }
 
 TEST(Norm, ReturnsToTheMomentumItWasBuiltWith) {
-  nn::Sequential module(nn::BatchNorm2d(nn::BatchNorm2dOptions(1).momentum(0.25)));
+  nn::Sequential module(BatchNorm(nn::BatchNorm2dOptions(1).momentum(0.25)));
   const auto built = norm_momenta(*module);
   apply_norm_options(*module, {.momentum = 0.5}, built);
-  EXPECT_EQ(module->ptr(0)->as<nn::BatchNorm2dImpl>()->options.momentum(), 0.5);
+  EXPECT_EQ(module->ptr(0)->as<BatchNormImpl>()->options.momentum(), 0.5);
   apply_norm_options(*module, {}, built);
-  EXPECT_EQ(module->ptr(0)->as<nn::BatchNorm2dImpl>()->options.momentum(), 0.25);
+  EXPECT_EQ(module->ptr(0)->as<BatchNormImpl>()->options.momentum(), 0.25);
 }
 
 TEST(Norm, SaysWhichPatternFitsNothing) {
-  nn::Sequential module(nn::BatchNorm2d(1));
+  nn::Sequential module(BatchNorm(1));
   EXPECT_THROW(check_norm_options(*module, {.frozen = {"encoder.*"}}), InvalidArgument);
 }
 
 TEST(Norm, TakesStatisticsAnewAsAPlainMean) {
-  nn::Sequential module(nn::BatchNorm2d(1));
+  nn::Sequential module(BatchNorm(1));
   module->eval();
   int batch = 0;
   reestimate_norm(*module, {.reestimate = 5}, [&] {
@@ -131,7 +131,7 @@ TEST(Norm, TakesStatisticsAnewAsAPlainMean) {
     (void)module->forward(at::full({1, 1, 2, 2}, static_cast<double>(batch++)));
     return true;
   });
-  const auto norm = module->ptr(0)->as<nn::BatchNorm2dImpl>();
+  const auto norm = module->ptr(0)->as<BatchNormImpl>();
   EXPECT_FLOAT_EQ(norm->running_mean.item<float>(), 1.0F);  // (0 + 1 + 2) / 3
   EXPECT_FALSE(module->is_training());
   EXPECT_TRUE(norm->options.momentum().has_value());

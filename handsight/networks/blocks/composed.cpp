@@ -7,9 +7,9 @@
 
 #include <ATen/ATen.h>
 #include <nlohmann/json.hpp>
-#include <torch/nn/modules/batchnorm.h>
 
 #include "handsight/core/error.h"
+#include "handsight/networks/blocks/batch_norm.h"
 #include "handsight/networks/blocks/padding.h"
 #include "handsight/networks/decoder.h"
 #include "handsight/networks/encoder.h"
@@ -49,7 +49,7 @@ class ComposedNetwork final : public Network {
     Network::train(on);
     if (!parts_.frozen_norm) return;
     for (const auto& module : parts_.encoder->modules()) {
-      if (module->as<torch::nn::BatchNorm2dImpl>() != nullptr) module->eval();
+      if (module->as<BatchNormImpl>() != nullptr) module->eval();
     }
   }
 

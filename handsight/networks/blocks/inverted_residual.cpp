@@ -82,7 +82,7 @@ InvertedResidualImpl::InvertedResidualImpl(const InvertedResidualOptions& o)
 }
 
 at::Tensor InvertedResidualImpl::forward(const at::Tensor& input) {
-  const auto map = conv_->forward(input);
+  const auto map = through([this](const at::Tensor& each) { return conv_->forward(each); }, input);
   return adds_input_ ? input + map : map;
 }
 

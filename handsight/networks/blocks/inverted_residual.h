@@ -6,6 +6,8 @@
 
 #include <torch/nn/modules/container/sequential.h>
 
+#include "handsight/networks/blocks/recomputable.h"
+
 namespace handsight {
 
 struct ConvNormOptions {
@@ -36,7 +38,7 @@ struct InvertedResidualOptions {
 /// Pointwise expansion, depthwise 3x3, linear pointwise projection; the input is added where the
 /// shape allows it (Sandler et al., MobileNetV2, CVPR 2018). Names as in torchvision: `conv.0.0`
 /// ...
-class InvertedResidualImpl : public torch::nn::Module {
+class InvertedResidualImpl : public Recomputable {
  public:
   explicit InvertedResidualImpl(const InvertedResidualOptions& options);
   at::Tensor forward(const at::Tensor& input);

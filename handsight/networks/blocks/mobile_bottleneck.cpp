@@ -26,7 +26,7 @@ MobileBottleneckImpl::MobileBottleneckImpl(const MobileBottleneckOptions& o)
 }
 
 at::Tensor MobileBottleneckImpl::forward(const at::Tensor& input) {
-  const auto map = block_->forward(input);
+  const auto map = through([this](const at::Tensor& each) { return block_->forward(each); }, input);
   return adds_input_ ? input + map : map;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "handsight/networks/blocks/layers.h"
+#include "handsight/networks/blocks/recomputable.h"
 #include "handsight/networks/blocks/squeeze_excitation.h"
 
 namespace handsight {
@@ -24,7 +25,7 @@ struct MobileBottleneckOptions {
 
 /// Expansion, depthwise convolution, squeeze and excitation, linear projection; the input is added
 /// where the shape allows it. Names as in torchvision: `block.0.0` ...
-class MobileBottleneckImpl : public torch::nn::Module {
+class MobileBottleneckImpl : public Recomputable {
  public:
   explicit MobileBottleneckImpl(const MobileBottleneckOptions& options);
   at::Tensor forward(const at::Tensor& input);

@@ -10,6 +10,7 @@
 #include "handsight/core/error.h"
 #include "handsight/networks/blocks/batch_norm.h"
 #include "handsight/networks/blocks/layers.h"
+#include "handsight/networks/blocks/recomputable.h"
 
 namespace handsight {
 namespace {
@@ -24,7 +25,7 @@ struct BlockShape {
 };
 
 /// `conv1`, `bn1` ... and `downsample` where the shape changes.
-class ResidualBlockImpl : public nn::Module {
+class ResidualBlockImpl : public Recomputable {
  public:
   ResidualBlockImpl(ResnetBlock kind, const BlockShape& s) {
     if (kind == ResnetBlock::kBasic) {
@@ -42,6 +43,11 @@ class ResidualBlockImpl : public nn::Module {
   }
 
   at::Tensor forward(const at::Tensor& input) {
+    return through([this](const at::Tensor& map) { return add_residual(map); }, input);
+  }
+
+ private:
+  at::Tensor add_residual(const at::Tensor& input) {
     auto map = input;
     for (std::size_t i = 0; i < convs_.size(); ++i) {
       if (i > 0) map = at::relu_(map);
@@ -50,7 +56,6 @@ class ResidualBlockImpl : public nn::Module {
     return at::relu(map + (downsample_.is_empty() ? input : downsample_->forward(input)));
   }
 
- private:
   void add(const ConvShape& shape) {
     const auto number = std::to_string(convs_.size() + 1);
     convs_.push_back(register_module("conv" + number, make_conv(shape)));

@@ -6,10 +6,13 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <ATen/ATen.h>
 
+#include "handsight/networks/blocks/batch_norm.h"
 #include "handsight/networks/blocks/layers.h"
+#include "handsight/networks/blocks/recomputable.h"
 
 namespace handsight {
 namespace {
@@ -18,9 +21,6 @@ namespace nn = torch::nn;
 
 constexpr std::array<std::int64_t, 5> kConvs{2, 2, 3, 3, 3};
 constexpr std::int64_t kWidest = 8;  // times the base
-
-/// A module that only gives names to its children.
-class NamedChildren : public nn::Module {};
 
 class VggEncoder final : public Encoder {
  public:
@@ -55,39 +55,64 @@ class VggEncoder final : public Encoder {
 
 }  // namespace
 
-VggTrunkImpl::VggTrunkImpl(const VggOptions& options) {
-  const auto features = register_module("features", std::make_shared<NamedChildren>());
-  std::int64_t index = 0;
-  std::int64_t in = 3;
-  for (std::int64_t i = 0; i < options.stages; ++i) {
-    const auto out = options.base * std::min(std::int64_t{1} << i, kWidest);
-    auto& layers = stages_.emplace_back();
-    for (std::int64_t j = 0; j < kConvs[static_cast<std::size_t>(i)]; ++j) {
-      auto& layer = layers.emplace_back();
-      layer.conv = features->register_module(std::to_string(index++),
-                                             make_conv({.in = in, .out = out, .bias = true}));
-      if (options.norm) {
-        layer.norm = features->register_module(std::to_string(index++), BatchNorm(out));
+/// The layers, with their numbers for names.
+class VggFeatures final : public Recomputable {
+ public:
+  explicit VggFeatures(const VggOptions& options) {
+    std::int64_t index = 0;
+    std::int64_t in = 3;
+    for (std::int64_t i = 0; i < options.stages; ++i) {
+      const auto out = options.base * std::min(std::int64_t{1} << i, kWidest);
+      auto& layers = stages_.emplace_back();
+      for (std::int64_t j = 0; j < kConvs[static_cast<std::size_t>(i)]; ++j) {
+        auto& layer = layers.emplace_back();
+        layer.conv = register_module(std::to_string(index++),
+                                     make_conv({.in = in, .out = out, .bias = true}));
+        if (options.norm) {
+          layer.norm = register_module(std::to_string(index++), BatchNorm(out));
+        }
+        ++index;  // of the ReLU
+        in = out;
       }
-      ++index;  // of the ReLU
-      in = out;
+      ++index;  // of the pool
     }
-    ++index;  // of the pool
   }
-}
 
-std::int64_t VggTrunkImpl::channels(std::int64_t stage) const {
-  return stages_[static_cast<std::size_t>(stage)].back().conv->options.out_channels();
-}
-
-at::Tensor VggTrunkImpl::stage(std::int64_t stage, const at::Tensor& input) {
-  auto map = input;
-  for (auto& layer : stages_[static_cast<std::size_t>(stage)]) {
-    map = layer.conv->forward(map);
-    if (!layer.norm.is_empty()) map = layer.norm->forward(map);
-    map = at::relu_(map);
+  [[nodiscard]] std::int64_t stages() const { return static_cast<std::int64_t>(stages_.size()); }
+  [[nodiscard]] std::int64_t channels(std::int64_t stage) const {
+    return stages_[static_cast<std::size_t>(stage)].back().conv->options.out_channels();
   }
-  return map;
+
+  at::Tensor stage(std::int64_t stage, const at::Tensor& input) {
+    auto& layers = stages_[static_cast<std::size_t>(stage)];
+    const auto convolve = [&layers](at::Tensor map) {
+      for (auto& layer : layers) {
+        map = layer.conv->forward(map);
+        if (!layer.norm.is_empty()) map = layer.norm->forward(map);
+        map = at::relu_(map);
+      }
+      return map;
+    };
+    return through(convolve, input);
+  }
+
+ private:
+  struct Layer {
+    nn::Conv2d conv{nullptr};
+    BatchNorm norm{nullptr};
+  };
+  std::vector<std::vector<Layer>> stages_{};
+};
+
+VggTrunkImpl::VggTrunkImpl(const VggOptions& options)
+    : features_(register_module("features", std::make_shared<VggFeatures>(options))) {}
+
+std::int64_t VggTrunkImpl::stages() const { return features_->stages(); }
+
+std::int64_t VggTrunkImpl::channels(std::int64_t stage) const { return features_->channels(stage); }
+
+at::Tensor VggTrunkImpl::stage(std::int64_t stage, const at::Tensor& map) {
+  return features_->stage(stage, map);
 }
 
 std::shared_ptr<Encoder> make_vgg_encoder(const VggOptions& options) {

@@ -4,11 +4,9 @@
 
 #include <cstdint>
 #include <memory>
-#include <vector>
 
-#include <torch/nn/modules/conv.h>
+#include <torch/nn/pimpl.h>
 
-#include "handsight/networks/blocks/batch_norm.h"
 #include "handsight/networks/encoder.h"
 
 namespace handsight {
@@ -25,17 +23,13 @@ class VggTrunkImpl : public torch::nn::Module {
  public:
   explicit VggTrunkImpl(const VggOptions& options);
 
-  [[nodiscard]] std::int64_t stages() const { return static_cast<std::int64_t>(stages_.size()); }
+  [[nodiscard]] std::int64_t stages() const;
   [[nodiscard]] std::int64_t channels(std::int64_t stage) const;
   /// The convolutions of one stage, from 0 on, without the pool behind it.
   at::Tensor stage(std::int64_t stage, const at::Tensor& map);
 
  private:
-  struct Layer {
-    torch::nn::Conv2d conv{nullptr};
-    BatchNorm norm{nullptr};
-  };
-  std::vector<std::vector<Layer>> stages_{};
+  std::shared_ptr<class VggFeatures> features_;
 };
 TORCH_MODULE(VggTrunk);
 

@@ -10,6 +10,7 @@
 #include "handsight/networks/blocks/batch_norm.h"
 #include "handsight/networks/blocks/layers.h"
 #include "handsight/networks/blocks/numbered.h"
+#include "handsight/networks/blocks/recomputable.h"
 #include "handsight/networks/blocks/squeeze_excitation.h"
 #include "handsight/networks/encoder.h"
 
@@ -51,7 +52,7 @@ struct BlockShape {
   std::int64_t in, out, stride;
 };
 
-class BlockImpl : public nn::Module {
+class BlockImpl : public Recomputable {
  public:
   explicit BlockImpl(const BlockShape& s) {
     const auto squeezed = std::llround(0.25 * static_cast<double>(s.in));
@@ -71,13 +72,17 @@ class BlockImpl : public nn::Module {
   }
 
   at::Tensor forward(const at::Tensor& input) {
+    return through([this](const at::Tensor& map) { return add_residual(map); }, input);
+  }
+
+ private:
+  at::Tensor add_residual(const at::Tensor& input) {
     auto map = at::relu(conv1_->forward(input));
     map = at::relu(conv2_->forward(map));
     map = conv3_->forward(se_->forward(map));
     return at::relu(map + (downsample_.is_empty() ? input : downsample_->forward(input)));
   }
 
- private:
   ConvNorm conv1_{nullptr};
   ConvNorm conv2_{nullptr};
   SqueezeExcitation se_{nullptr};

@@ -10,6 +10,7 @@
 
 #include "handsight/networks/blocks/batch_norm.h"
 #include "handsight/networks/blocks/layers.h"
+#include "handsight/networks/blocks/recomputable.h"
 #include "handsight/networks/encoder.h"
 
 namespace handsight {
@@ -46,7 +47,7 @@ struct BlockShape {
 };
 
 /// `rep.N` numbers activations and pool as well; `skip` and `skipbn` where the shape changes.
-class BlockImpl : public nn::Module {
+class BlockImpl : public Recomputable {
  public:
   explicit BlockImpl(const BlockShape& s) {
     const auto push = [this](const auto& layer) {
@@ -69,11 +70,15 @@ class BlockImpl : public nn::Module {
   }
 
   at::Tensor forward(const at::Tensor& input) {
+    return through([this](const at::Tensor& map) { return add_residual(map); }, input);
+  }
+
+ private:
+  at::Tensor add_residual(const at::Tensor& input) {
     const auto map = rep_->forward(input);
     return map + (skip_.is_empty() ? input : skipbn_->forward(skip_->forward(input)));
   }
 
- private:
   Layers rep_{};
   nn::Conv2d skip_{nullptr};
   BatchNorm skipbn_{nullptr};
