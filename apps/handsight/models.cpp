@@ -106,6 +106,13 @@ fs::path find_layer_model(const std::string& parts, std::string_view precision) 
   return find_inference_model(parts == "auto" ? std::string(kDefaultLayerModel) : parts, precision);
 }
 
+std::optional<fs::path> find_optional_layer_model(const std::string& parts,
+                                                  std::string_view precision) {
+  if (parts == "none") return std::nullopt;
+  return parts == "auto" ? shipped_model(kDefaultLayerModel, precision)
+                         : find_inference_model(parts, precision);
+}
+
 NetworkOptions beside_another(NetworkOptions options, const fs::path& model) {
   if (options.precision == "int8") options.precision = "auto";
   if (model.extension() == ".onnx") options.device = "cpu";

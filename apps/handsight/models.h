@@ -45,6 +45,11 @@ inline constexpr std::string_view kDefaultLayerModel = "hand-parts";
 [[nodiscard]] std::filesystem::path find_layer_model(const std::string& parts,
                                                      std::string_view precision = "auto");
 
+/// The same for a command that can do without: none for "none", and for "auto" where no such model
+/// comes with the program.
+[[nodiscard]] std::optional<std::filesystem::path> find_optional_layer_model(
+    const std::string& parts, std::string_view precision = "auto");
+
 /// How a network is opened that works beside another one with `options`: a model of 8 bits says
 /// nothing of its neighbour, nor does a checkpoint on a GPU.
 [[nodiscard]] NetworkOptions beside_another(NetworkOptions options,

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -43,16 +42,6 @@ const KindName& entry_of(OutputKind kind) { return kKinds[static_cast<std::size_
 Image visible(Image mask) {
   for (auto& value : mask.pixels) value = value == kHand ? 255 : 0;
   return mask;
-}
-
-Image16 depth_levels(const HandDepth& depth) {
-  constexpr float kMost = 65535.0F;
-  Image16 levels{.width = depth.width, .height = depth.height};
-  levels.pixels.reserve(depth.values_mm.size());
-  for (const float mm : depth.values_mm) {
-    levels.pixels.push_back(static_cast<std::uint16_t>(std::lround(std::clamp(mm, 0.0F, kMost))));
-  }
-  return levels;
 }
 
 }  // namespace
@@ -160,7 +149,9 @@ void SegmentOutputs::write(const std::string& stem, const SegmentedPicture& pict
         write_png(paths[1], picture.parts.right);
         break;
       case OutputKind::kDepth:
-        write_png16(path, depth_levels(picture.depth));
+        write_png16(path, {.width = picture.depth.width,
+                           .height = picture.depth.height,
+                           .pixels = whole_mm(picture.depth)});
         break;
     }
   }

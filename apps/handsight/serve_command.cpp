@@ -24,6 +24,7 @@
 #include "command.h"
 #include "console.h"
 #include "interrupt.h"
+#include "layer_model.h"
 #include "models.h"
 #include "pose_model.h"
 #include "tensor_runtime.h"
@@ -39,6 +40,8 @@ struct ServeArguments {
   ServerOptions server{};
   std::vector<std::string> models{};
   std::string pose = "auto";
+  std::string parts = "auto";
+  double field_of_view_deg = 65.0;
   std::string token_file{};
   std::string page{};
   std::string precision = "auto";
@@ -101,8 +104,37 @@ std::string find_token(const ServeArguments& arguments) {
   return token == nullptr ? "" : token;
 }
 
-ServedModel load_model(const std::string& name, const ServeArguments& arguments,
-                       const std::optional<PoseModel>& pose) {
+/// What looks at single hands, for each model that finds them.
+struct HandModels {
+  std::optional<PoseModel> pose{};
+  std::optional<LayerModel> layers{};
+};
+
+HandModels load_hand_models(const ServeArguments& arguments) {
+  const NetworkOptions options{.precision = arguments.precision, .threads = arguments.threads};
+  HandModels models{.pose = open_pose_model(arguments.pose, options)};
+  if (const auto path = find_optional_layer_model(arguments.parts, arguments.precision)) {
+    models.layers = open_layer_model(path->string(), arguments.field_of_view_deg, options);
+  }
+  return models;
+}
+
+void add_hand_models(ServedModel& model, const HandModels& beside) {
+  if (const auto& pose = beside.pose) {
+    model.description["pose"] = pose->name;
+    if (pose->tells_sides) model.description["sides"] = true;
+    model.keypoints = pose->keypoints;
+    model.pose_margin = pose->margin;
+  }
+  if (const auto& layers = beside.layers) {
+    model.description["parts"] = layers->name;
+    model.layers = {.network = layers->layers,
+                    .told = {.depth = layers->tells_depth, .parts = layers->tells_parts},
+                    .margin = layers->margin};
+  }
+}
+
+ServedModel load_model(const std::string& name, const ServeArguments& arguments) {
   const auto path = find_inference_model(name, arguments.precision);
   const auto segmenter = std::make_shared<Segmenter>(
       path, SegmenterOptions{.precision = arguments.precision, .threads = arguments.threads});
@@ -112,19 +144,13 @@ ServedModel load_model(const std::string& name, const ServeArguments& arguments,
     for (const Image& picture : pictures) maps.push_back(segmenter->segment(picture));
     return maps;
   };
-  ServedModel model{.name = path.stem().string(),
-                    .description = {{"name", path.stem().string()},
-                                    {"network", info.network},
-                                    {"task", info.task},
-                                    {"sides", segmenter->tells_sides()}},
-                    .longest_px = static_cast<int>(std::max(info.input_height, info.input_width)),
-                    .network = network};
-  if (!pose) return model;
-  model.description["pose"] = pose->name;
-  if (pose->tells_sides) model.description["sides"] = true;
-  model.keypoints = pose->keypoints;
-  model.pose_margin = pose->margin;
-  return model;
+  return {.name = path.stem().string(),
+          .description = {{"name", path.stem().string()},
+                          {"network", info.network},
+                          {"task", info.task},
+                          {"sides", segmenter->tells_sides()}},
+          .longest_px = static_cast<int>(std::max(info.input_height, info.input_width)),
+          .network = network};
 }
 
 void run(ServeArguments arguments) {
@@ -134,9 +160,11 @@ void run(ServeArguments arguments) {
   keep_freed_memory();
   arguments.server.token = find_token(arguments);
   std::vector<ServedModel> models;
-  const auto pose = open_pose_model(
-      arguments.pose, {.precision = arguments.precision, .threads = arguments.threads});
-  for (const auto& name : arguments.models) models.push_back(load_model(name, arguments, pose));
+  const auto beside = load_hand_models(arguments);
+  for (const auto& name : arguments.models) {
+    models.push_back(load_model(name, arguments));
+    add_hand_models(models.back(), beside);
+  }
   Server server(arguments.server, std::move(models), find_page(arguments.page));
   const InterruptGuard guard;
   const int port = server.bind();
@@ -156,6 +184,37 @@ void run(ServeArguments arguments) {
   watch.join();
 }
 
+void add_model_options(CLI::App& command, ServeArguments& a) {
+  command
+      .add_option("-m,--model", a.models,
+                  "an .onnx model, a checkpoint, or a shipped model's name; repeatable")
+      ->allow_extra_args(false);
+  command.add_option("--pose", a.pose,
+                     "keypoint model, as -m; none = no keypoints (hand-pose where it is found)");
+  command.add_option("--parts", a.parts,
+                     "model of parts and depth, as -m; none = neither (hand-parts where it is "
+                     "found); run only for requests that ask for them");
+  command
+      .add_option("--fov", a.field_of_view_deg,
+                  "field of view of the clients' cameras along the longer side of their pictures, "
+                  "in degrees (65): depth is in proportion to the focal length")
+      ->check(CLI::Range(5.0, 170.0));
+  command.add_option(
+      "--precision", a.precision,
+      "auto | fp32 | bf16 | int8: an 8-bit model, of shipped ones the NAME-int8 beside them");
+  command.add_option("--threads", a.threads, "of the network; 0 = all cores but one")
+      ->check(CLI::Range(0, 1024));
+}
+
+void add_limits(CLI::App& command, ServerOptions& server) {
+  command.add_option("--max-body", server.max_body_bytes, "bytes of one request")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 30));
+  command.add_option("--max-pixels", server.max_pixels, "of one picture")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 26));
+  command.add_option("--max-in-work", server.max_in_work, "pictures at once; more get 503")
+      ->check(CLI::Range(1, 10000));
+}
+
 }  // namespace
 
 void add_serve_command(CLI::App& app) {
@@ -165,28 +224,13 @@ void add_serve_command(CLI::App& app) {
   command->add_option("--host", a.server.host, "address to listen on (127.0.0.1)");
   command->add_option("--port", a.server.port, "0 = any that is free (8080)")
       ->check(CLI::Range(0, 65535));
-  command
-      ->add_option("-m,--model", a.models,
-                   "an .onnx model, a checkpoint, or a shipped model's name; repeatable")
-      ->allow_extra_args(false);
-  command->add_option("--pose", a.pose,
-                      "keypoint model, as -m; none = no keypoints (hand-pose where it is found)");
-  command->add_option(
-      "--precision", a.precision,
-      "auto | fp32 | bf16 | int8: an 8-bit model, of shipped ones the NAME-int8 beside them");
-  command->add_option("--threads", a.threads, "of the network; 0 = all cores but one")
-      ->check(CLI::Range(0, 1024));
+  add_model_options(*command, a);
   command->add_option("--token-file", a.token_file,
                       "file with the bearer token that requests must carry; else "
                       "$HANDSIGHT_TOKEN. Needed on addresses that other machines reach");
   command->add_option("--cors", a.server.cors_origin, "origin whose pages may call");
   command->add_option("--page", a.page, "folder of the page (the one that comes with the program)");
-  command->add_option("--max-body", a.server.max_body_bytes, "bytes of one request")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 30));
-  command->add_option("--max-pixels", a.server.max_pixels, "of one picture")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 26));
-  command->add_option("--max-in-work", a.server.max_in_work, "pictures at once; more get 503")
-      ->check(CLI::Range(1, 10000));
+  add_limits(*command, a.server);
   command->add_flag("--quiet", a.quiet, "say nothing but errors");
   command->callback([arguments] { run(*arguments); });
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/imaging/depth_file.h"
 
+#include <span>
 #include <string>
 
 #include <opencv2/core.hpp>
@@ -31,7 +32,7 @@ Image16 read_png16(const std::filesystem::path& path) {
   return image;
 }
 
-void write_png16(const std::filesystem::path& path, const Image16& image) {
+std::vector<std::byte> encode_png16(const Image16& image) {
   if (image.width < 1 || image.height < 1 ||
       image.pixels.size() !=
           static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height)) {
@@ -41,8 +42,13 @@ void write_png16(const std::filesystem::path& path, const Image16& image) {
   const cv::Mat pixels(image.height, image.width, CV_16UC1,
                        const_cast<std::uint16_t*>(image.pixels.data()));
   std::vector<unsigned char> encoded;
-  if (!cv::imencode(".png", pixels, encoded)) fail("PNG: the encoder refused ", path.string());
-  write_file(path, std::as_bytes(std::span(encoded)));
+  if (!cv::imencode(".png", pixels, encoded)) fail("PNG: the encoder refused the picture");
+  const auto bytes = std::as_bytes(std::span(encoded));
+  return {bytes.begin(), bytes.end()};
+}
+
+void write_png16(const std::filesystem::path& path, const Image16& image) {
+  write_file(path, encode_png16(image));
 }
 
 }  // namespace handsight

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <span>
 #include <vector>
 
 namespace handsight {
@@ -21,8 +21,10 @@ struct Image16 {
 /// Throws FileError when it is missing, damaged or holds colours.
 [[nodiscard]] Image16 read_png16(const std::filesystem::path& path);
 
-/// Atomic. Throws InvalidArgument when the pixels do not fit the size, FileError when the disk does
-/// not take it.
+/// A grey PNG of 16 bits. Throws InvalidArgument when the pixels do not fit the size.
+[[nodiscard]] std::vector<std::byte> encode_png16(const Image16& image);
+
+/// The same in a file. Atomic. Throws FileError when the disk does not take it.
 void write_png16(const std::filesystem::path& path, const Image16& image);
 
 }  // namespace handsight

@@ -157,6 +157,16 @@ HandDepth depth_map(std::span<const Hand> hands, std::span<const HandLayers> lay
   return depth;
 }
 
+std::vector<std::uint16_t> whole_mm(const HandDepth& depth) {
+  constexpr float kMost = 65535.0F;
+  std::vector<std::uint16_t> levels;
+  levels.reserve(depth.values_mm.size());
+  for (const float mm : depth.values_mm) {
+    levels.push_back(static_cast<std::uint16_t>(std::lround(std::clamp(mm, 0.0F, kMost))));
+  }
+  return levels;
+}
+
 std::optional<double> depth_of(const Hand& hand, const HandLayers& layers) {
   if (layers.depth_mm.empty()) return std::nullopt;
   std::vector<float> seen;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -64,6 +65,9 @@ struct HandDepth {
 /// The depth of each pixel of the hands' masks. Throws as part_maps() does.
 [[nodiscard]] HandDepth depth_map(std::span<const Hand> hands, std::span<const HandLayers> layers,
                                   int width, int height);
+
+/// The same rounded, as depth files hold them: at most 65535.
+[[nodiscard]] std::vector<std::uint16_t> whole_mm(const HandDepth& depth);
 
 /// The median over the hand's mask, mm; none where the layers tell no depth or the mask has no
 /// pixel inside the square.

@@ -33,6 +33,36 @@ Json keypoints_schema() {
       {"items", {{"type", "array"}, {"minItems", 4}, {"maxItems", 4}, {"items", Json::object()}}}};
 }
 
+/// What a layer looks like in a hand's record; its `cells` are whole numbers.
+Json layer_schema(const char* help, const char* cells) {
+  const Json number{{"type", "number"}};
+  const Json whole{{"type", "integer"}};
+  return {{"type", "object"},
+          {"description", help},
+          {"properties",
+           {{"square",
+             {{"type", "array"},
+              {"description",
+               "x, y and side of the square that the cells cover, in pixels of the picture"},
+              {"items", number},
+              {"minItems", 3},
+              {"maxItems", 3}}},
+            {"size", {{"type", "integer"}, {"description", "cells in a row"}}},
+            {cells,
+             {{"type", "array"},
+              {"description", "size * size cells, rows from the top"},
+              {"items", whole}}}}}};
+}
+
+Json layers_parameter() {
+  Json layers =
+      parameter("layers", "what else to tell of each hand; see layers in GET /v1/models",
+                {{"type", "array"}, {"items", {{"type", "string"}, {"enum", {"depth", "parts"}}}}});
+  layers["style"] = "form";
+  layers["explode"] = false;  // names with commas between
+  return layers;
+}
+
 Json hand_schema() {
   const Json number{{"type", "number"}};
   const Json whole{{"type", "integer"}};
@@ -45,6 +75,11 @@ Json hand_schema() {
             {"box", {{"type", "array"}, {"items", number}, {"minItems", 4}, {"maxItems", 4}}},
             {"keypoints", keypoints_schema()},
             {"hidden", number},
+            {"depth_mm", {{"type", "number"}, {"description", "median over the mask"}}},
+            {"depth", layer_schema("mm along the optical axis; 0 beyond the mask", "mm")},
+            {"parts",
+             layer_schema("0 = none, else one of 16 parts, also where something hides the hand",
+                          "ids")},
             {"mask",
              {{"type", "object"},
               {"description", "COCO run lengths, compressed"},
@@ -67,11 +102,13 @@ Json segment_operation() {
        {{"application/json", {{"schema", result}}}, {"image/png", {{"schema", binary}}}}}};
   return {{"summary", "Find the hands in a picture"},
           {"parameters",
-           {parameter("format", "json, or a PNG of the mask, the overlay or the cut-out hands",
+           {parameter("format",
+                      "json, or a PNG of the mask, the overlay, the cut-out hands or their "
+                      "depth (16 bits, in mm; 0 = no hand)",
                       {{"type", "string"},
-                       {"enum", {"json", "mask", "overlay", "cutout"}},
+                       {"enum", {"json", "mask", "overlay", "cutout", "depth"}},
                        {"default", "json"}}),
-            parameter("model", "a name of GET /v1/models", text_schema()),
+            layers_parameter(), parameter("model", "a name of GET /v1/models", text_schema()),
             parameter("threshold", "probability from which a pixel is hand",
                       {{"type", "number"}, {"minimum", 0.05}, {"maximum", 0.95}, {"default", 0.5}}),
             parameter("stream", "a name for a video: its hands are followed from frame to frame",
@@ -110,7 +147,7 @@ Json openapi_document() {
            {{"title", "handsight"},
             {"version", "1"},
             {"license", {{"name", "Apache-2.0"}}},
-            {"description", "Hands in pictures: masks, boxes, sides, keypoints."}}},
+            {"description", "Hands in pictures: masks, boxes, sides, keypoints, depth, parts."}}},
           {"paths",
            {{"/v1/segment", {{"post", segment_operation()}}},
             {"/v1/models", simple_get("The models that are loaded", "application/json")},

@@ -11,8 +11,10 @@
 #include <vector>
 
 #include "handsight/core/error.h"
+#include "handsight/imaging/depth_file.h"
 #include "handsight/imaging/picture_file.h"
 #include "handsight/perception/hands_json.h"
+#include "handsight/perception/layer_grids.h"
 #include "handsight/perception/matte.h"
 #include "handsight/visualisation/overlay.h"
 
@@ -20,17 +22,21 @@ namespace handsight {
 namespace {
 
 constexpr std::size_t kMaxStreamName = 64;
-constexpr std::array<std::pair<const char*, AnswerFormat>, 4> kFormats{
+// Cells a row of the layers in JSON: depth is smooth, edges of parts are not.
+constexpr int kDepthCells = 32;
+constexpr int kPartCells = 64;
+constexpr std::array<std::pair<const char*, AnswerFormat>, 5> kFormats{
     {{"json", AnswerFormat::kJson},
      {"mask", AnswerFormat::kMask},
      {"overlay", AnswerFormat::kOverlay},
-     {"cutout", AnswerFormat::kCutout}}};
+     {"cutout", AnswerFormat::kCutout},
+     {"depth", AnswerFormat::kDepth}}};
 
 AnswerFormat parse_format(const std::string& text) {
   for (const auto& [name, format] : kFormats) {
     if (text == name) return format;
   }
-  fail("format: found '", text, "', expected json, mask, overlay or cutout");
+  fail("format: found '", text, "', expected json, mask, overlay, cutout or depth");
 }
 
 double parse_number(const std::string& name, const std::string& text, double low, double high) {
@@ -69,9 +75,43 @@ Image mask_of(const std::vector<Hand>& hands, int width, int height, std::uint8_
   return mask;
 }
 
-AnswerBody png(const Image& image) {
-  const auto bytes = encode_png(image);
+AnswerBody png(const std::vector<std::byte>& bytes) {
   return {"image/png", std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size())};
+}
+
+AnswerBody depth_png(const Image& picture, const SegmentResult& result) {
+  const auto depth = depth_map(result.hands, result.layers, picture.width, picture.height);
+  return png(
+      encode_png16({.width = depth.width, .height = depth.height, .pixels = whole_mm(depth)}));
+}
+
+/// {"square": [x, y, side], "size", `cells`: numbers}.
+Json grid_json(const LayerGrid& grid, const char* cells) {
+  const auto rounded = [](double value) { return std::round(100.0 * value) / 100.0; };
+  return {{"square", {rounded(grid.square.x), rounded(grid.square.y), rounded(grid.square.width)}},
+          {"size", grid.size},
+          {cells, grid.cells}};
+}
+
+/// The record of the hands with the layers that the query asks for.
+Json layered_json(const Image& picture, SegmentResult result, const LayerSet& wanted,
+                  const Json& model) {
+  auto& hands = result.hands;
+  if (wanted.depth) {
+    for (std::size_t i = 0; i < hands.size(); ++i) {
+      hands[i].depth_mm = depth_of(hands[i], result.layers.at(i));
+    }
+  }
+  Json json =
+      hands_json({.path = "", .width = picture.width, .height = picture.height}, model, hands);
+  if (wanted.empty()) return json;
+  for (std::size_t i = 0; i < hands.size(); ++i) {
+    const auto& layers = result.layers.at(i);
+    Json& hand = json["hands"][i];
+    if (wanted.depth) hand["depth"] = grid_json(depth_grid(hands[i], layers, kDepthCells), "mm");
+    if (wanted.parts) hand["parts"] = grid_json(part_grid(layers, kPartCells), "ids");
+  }
+  return json;
 }
 
 }  // namespace
@@ -93,33 +133,42 @@ SegmentQuery parse_segment_query(const std::multimap<std::string, std::string>& 
       timed = true;
     } else if (name == "mirror") {
       parsed.mirrored = parse_yes_or_no(name, value);
+    } else if (name == "layers") {
+      parsed.layers = parse_layers(value);
     } else {
-      fail("unknown parameter '", name, "'; known: format, mirror, model, stream, threshold, time");
+      fail("unknown parameter '", name,
+           "'; known: format, layers, mirror, model, stream, threshold, time");
     }
   }
+  if (!parsed.layers.empty() && parsed.format != AnswerFormat::kJson) {
+    fail("layers: expected format json, which alone can hold them");
+  }
+  parsed.layers.depth |= parsed.format == AnswerFormat::kDepth;
   if (!parsed.stream.empty() && !timed) {
     fail("stream: time is missing; expected the frame's seconds from the stream's beginning");
   }
   return parsed;
 }
 
-AnswerBody segment_answer(const Image& picture, const FrameHands& found, const SegmentQuery& query,
+AnswerBody segment_answer(const Image& picture, SegmentResult result, const SegmentQuery& query,
                           const Json& model, const Timing& timing_ms) {
-  const auto hands = hands_in_frame(found, picture.width, picture.height, query.threshold);
+  const auto& hands = result.hands;
   switch (query.format) {
     case AnswerFormat::kMask:
-      return png(mask_of(hands, picture.width, picture.height, 255));
+      return png(encode_png(mask_of(hands, picture.width, picture.height, 255)));
     case AnswerFormat::kOverlay:
-      return png(
-          draw_overlay(picture, mask_of(hands, picture.width, picture.height, kHand), hands));
+      return png(encode_png(
+          draw_overlay(picture, mask_of(hands, picture.width, picture.height, kHand), hands)));
     case AnswerFormat::kCutout:
-      return png(keyed_out(picture, alpha_matte(kept_probability(found), picture.width,
-                                                picture.height, {.threshold = query.threshold})));
+      return png(encode_png(
+          keyed_out(picture, alpha_matte(kept_probability(result.found), picture.width,
+                                         picture.height, {.threshold = query.threshold}))));
+    case AnswerFormat::kDepth:
+      return depth_png(picture, result);
     case AnswerFormat::kJson:
       break;
   }
-  Json json =
-      hands_json({.path = "", .width = picture.width, .height = picture.height}, model, hands);
+  Json json = layered_json(picture, std::move(result), query.layers, model);
   json.erase("image");
   json["timing_ms"] = timing_ms;
   return {"application/json", json.dump(-1, ' ', false, Json::error_handler_t::replace)};

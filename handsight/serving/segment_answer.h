@@ -4,16 +4,19 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "handsight/core/image.h"
 #include "handsight/core/json.h"
 #include "handsight/perception/frame_perception.h"
+#include "handsight/perception/hand_layers.h"
+#include "handsight/serving/layer_set.h"
 
 namespace handsight {
 
-enum class AnswerFormat { kJson, kMask, kOverlay, kCutout };
+enum class AnswerFormat { kJson, kMask, kOverlay, kCutout, kDepth };
 
 /// The parameters of POST /v1/segment.
 struct SegmentQuery {
@@ -23,6 +26,7 @@ struct SegmentQuery {
   std::string stream{};  ///< empty = a picture by itself
   double time_s = 0.0;
   bool mirrored = false;  ///< the pictures are mirror images: left hands look right
+  LayerSet layers{};      ///< what the answer needs
 };
 
 /// Throws InvalidArgument that says which parameter is wrong and what is expected.
@@ -37,9 +41,15 @@ struct AnswerBody {
 /// Milliseconds of each part of the work, by its name.
 using Timing = Json;
 
-/// picture    RGB, as it was sent
-/// found      at the network's resolution
-[[nodiscard]] AnswerBody segment_answer(const Image& picture, const FrameHands& found,
+/// What was found in a picture.
+struct SegmentResult {
+  FrameHands found{};                ///< at the network's resolution
+  std::vector<Hand> hands{};         ///< in pixels of the picture
+  std::vector<HandLayers> layers{};  ///< of each of `hands` where the query asks for any
+};
+
+/// picture  RGB, as it was sent
+[[nodiscard]] AnswerBody segment_answer(const Image& picture, SegmentResult result,
                                         const SegmentQuery& query, const Json& model,
                                         const Timing& timing_ms);
 

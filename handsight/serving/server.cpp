@@ -7,12 +7,9 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
-#include <cmath>
 #include <cstddef>
 #include <exception>
 #include <memory>
-#include <mutex>
 #include <new>
 #include <optional>
 #include <span>
@@ -20,16 +17,16 @@
 
 #include "handsight/core/error.h"
 #include "handsight/serving/admission.h"
+#include "handsight/serving/loaded_model.h"
 #include "handsight/serving/openapi.h"
 #include "handsight/serving/request_metrics.h"
 #include "handsight/serving/segment_answer.h"
+#include "handsight/serving/stopwatch.h"
 #include "handsight/serving/streams.h"
 #include "handsight/serving/upload.h"
 
 namespace handsight {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 constexpr time_t kIdleSeconds = 5;           // between two requests of a connection
 constexpr time_t kSilenceSeconds = 5;        // between two pieces of a request
@@ -40,51 +37,11 @@ constexpr auto kPagePolicy =
     "media-src 'self' blob:; style-src 'self'; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'none'";
 
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-double milliseconds_since(Clock::time_point start) {
-  return std::round(1e5 * seconds_since(start)) / 100.0;
-}
-
 void set_error(httplib::Response& response, int status, const std::string& message) {
   response.status = status;
   response.set_content(
       Json{{"error", message}}.dump(-1, ' ', false, Json::error_handler_t::replace),
       "application/json");
-}
-
-/// A model with its worker.
-struct LoadedModel {
-  ServedModel model;
-  std::unique_ptr<Batcher> batcher;
-  std::unique_ptr<std::timed_mutex> keypoints_turn = std::make_unique<std::timed_mutex>();
-};
-
-/// The model's keypoint network, one request after the other: its threads would be in each other's
-/// way.
-KeypointNetwork keypoints_in_turn(const LoadedModel& loaded, double timeout_s) {
-  return [&loaded, timeout_s](const Image& frame, std::span<const HandView> hands) {
-    const std::unique_lock turn(*loaded.keypoints_turn, std::chrono::duration<double>(timeout_s));
-    if (!turn) throw TimedOut("the network did not come to the keypoints in time; try again later");
-    return loaded.model.keypoints(frame, hands);
-  };
-}
-
-PerceptionOptions perception_of(const SegmentQuery& query, double pose_margin) {
-  PerceptionOptions options;
-  options.hysteresis.grow = 0.7 * query.threshold;
-  options.hysteresis.seed = std::min(1.0, 1.2 * query.threshold);
-  options.handedness.mirrored = query.mirrored;
-  options.pose.crop.margin = pose_margin;
-  return options;
-}
-
-/// Frames of one name that are looked at in another way are another stream.
-std::string stream_name(const SegmentQuery& query, const LoadedModel& loaded) {
-  return loaded.model.name + "/" + std::to_string(query.threshold) +
-         (query.mirrored ? "/mirrored/" : "/") + query.stream;
 }
 
 }  // namespace
@@ -105,8 +62,7 @@ struct Server::Impl {
         files(std::move(page)),
         streams(static_cast<std::size_t>(server_options.streams)) {
     for (auto& model : served) {
-      auto batcher = std::make_unique<Batcher>(model.network, options.batch);
-      models.push_back({std::move(model), std::move(batcher)});
+      models.emplace_back(std::move(model), options);
     }
   }
 
@@ -118,8 +74,6 @@ struct Server::Impl {
   std::optional<std::string> read_body(const httplib::ContentReader& reader,
                                        httplib::Response& response) const;
   const LoadedModel& find_model(const std::string& name) const;
-  FrameHands find_hands(const Image& picture, const SegmentQuery& query, const LoadedModel& loaded,
-                        Timing& timing_ms);
   void segment(const httplib::Request& request, httplib::Response& response,
                const httplib::ContentReader& reader);
   void answer_segment(const SegmentQuery& query, const std::string& body,
@@ -183,14 +137,14 @@ httplib::Server::HandlerResponse Server::Impl::guard(const httplib::Request& req
 
 std::optional<std::string> Server::Impl::read_body(const httplib::ContentReader& reader,
                                                    httplib::Response& response) const {
-  const auto start = Clock::now();
+  const Stopwatch watch;
   const auto most = static_cast<std::size_t>(options.max_body_bytes);
   std::string body;
   bool too_large = false;
   bool too_slow = false;
   const bool whole = reader([&](const char* data, std::size_t length) {
     too_large = length > most - body.size();
-    too_slow = seconds_since(start) > options.timeout_s;
+    too_slow = watch.seconds() > options.timeout_s;
     if (too_large || too_slow) return false;
     body.append(data, length);
     return true;
@@ -210,38 +164,15 @@ std::optional<std::string> Server::Impl::read_body(const httplib::ContentReader&
 const LoadedModel& Server::Impl::find_model(const std::string& name) const {
   if (name.empty()) return models.front();
   const auto found = std::find_if(models.begin(), models.end(), [&](const LoadedModel& loaded) {
-    return loaded.model.name == name;
+    return loaded.model().name == name;
   });
   if (found == models.end()) fail<ModelError>("no such model; see /v1/models");
   return *found;
 }
 
-FrameHands Server::Impl::find_hands(const Image& picture, const SegmentQuery& query,
-                                    const LoadedModel& loaded, Timing& timing_ms) {
-  auto start = Clock::now();
-  const auto observation =
-      observe(picture, query.time_s, loaded.model.longest_px,
-              [&](const Image& shown) { return loaded.batcher->run(shown, options.timeout_s); });
-  timing_ms["network"] = milliseconds_since(start);
-  const auto perception = perception_of(query, loaded.model.pose_margin);
-  const auto stream = query.stream.empty()
-                          ? std::make_shared<Stream>(without_time(perception))
-                          : streams.find_or_make(stream_name(query, loaded), perception);
-  const std::lock_guard lock(stream->mutex);
-  start = Clock::now();
-  auto found = stream->perception.update(observation);
-  timing_ms["perception"] = milliseconds_since(start);
-  if (!loaded.model.keypoints) return found;
-  start = Clock::now();
-  found =
-      stream->pose.update(std::move(found), picture, keypoints_in_turn(loaded, options.timeout_s));
-  timing_ms["pose"] = milliseconds_since(start);
-  return found;
-}
-
 void Server::Impl::answer_segment(const SegmentQuery& query, const std::string& body,
                                   httplib::Response& response) {
-  const auto start = Clock::now();
+  const Stopwatch watch;
   const LoadedModel& loaded = find_model(query.model);
   Image picture;
   try {
@@ -250,21 +181,22 @@ void Server::Impl::answer_segment(const SegmentQuery& query, const std::string& 
     set_error(response, 415, error.what());
     return;
   }
-  Timing timing_ms{{"decode", milliseconds_since(start)}};
-  const auto found = find_hands(picture, query, loaded, timing_ms);
-  timing_ms["total"] = milliseconds_since(start);
-  auto answer = segment_answer(picture, found, query, loaded.model.description, timing_ms);
-  metrics.add_hands(found.hands.size());
+  Timing timing_ms{{"decode", watch.milliseconds()}};
+  auto result = loaded.find(picture, query, streams, timing_ms);
+  timing_ms["total"] = watch.milliseconds();
+  metrics.add_hands(result.hands.size());
+  auto answer =
+      segment_answer(picture, std::move(result), query, loaded.model().description, timing_ms);
   response.set_content(std::move(answer.bytes), answer.type);
 }
 
 void Server::Impl::segment(const httplib::Request& request, httplib::Response& response,
                            const httplib::ContentReader& reader) {
-  const auto start = Clock::now();
+  const Stopwatch watch;
   if (request.is_multipart_form_data()) {
     set_error(response, 415, "expected the picture as the body itself, not as a form");
     response.set_header("Connection", "close");
-    metrics.count("/v1/segment", response.status, seconds_since(start));
+    metrics.count("/v1/segment", response.status, watch.seconds());
     return;
   }
   const auto body = read_body(reader, response);
@@ -288,15 +220,17 @@ void Server::Impl::segment(const httplib::Request& request, httplib::Response& r
     }
   }
   if (response.status == -1) response.status = 200;
-  metrics.count("/v1/segment", response.status, seconds_since(start));
+  metrics.count("/v1/segment", response.status, watch.seconds());
 }
 
 void Server::Impl::list_models(httplib::Response& response) const {
   Json list = Json::array();
   for (const auto& loaded : models) {
-    Json entry = loaded.model.description;
-    entry["name"] = loaded.model.name;
-    entry["longest_px"] = loaded.model.longest_px;
+    const auto& model = loaded.model();
+    Json entry = model.description;
+    entry["name"] = model.name;
+    entry["longest_px"] = model.longest_px;
+    entry["layers"] = names_of(model.layers.told);
     list.push_back(std::move(entry));
   }
   response.set_content(Json{{"models", list}}.dump(), "application/json");
@@ -306,8 +240,8 @@ void Server::Impl::show_metrics(httplib::Response& response) const {
   RequestMetrics::Gauges gauges{.in_work = static_cast<std::size_t>(std::max(0, in_work.load())),
                                 .streams = streams.count()};
   for (const auto& loaded : models) {
-    gauges.batches += loaded.batcher->batches();
-    gauges.batched_pictures += loaded.batcher->pictures();
+    gauges.batches += loaded.batcher().batches();
+    gauges.batched_pictures += loaded.batcher().pictures();
   }
   response.set_content(metrics.text(gauges), "text/plain; version=0.0.4");
 }

@@ -12,8 +12,10 @@
 
 #include "handsight/core/fields.h"
 #include "handsight/core/json.h"
+#include "handsight/perception/hand_layers.h"
 #include "handsight/perception/keypoints.h"
 #include "handsight/serving/batcher.h"
+#include "handsight/serving/layer_set.h"
 
 namespace handsight {
 
@@ -46,6 +48,13 @@ void visit_fields(ServerOptions& o, Field&& field) {
   visit_fields(o.batch, field);
 }
 
+/// What tells layers of the hands that a model finds.
+struct ServedLayers {
+  LayerNetwork network{};  ///< called by one request at a time, and only where layers are asked for
+  LayerSet told{};
+  double margin = 1.25;  ///< CropOptions::margin that it wants
+};
+
 /// A network that the server offers under a name.
 struct ServedModel {
   std::string name{};
@@ -54,6 +63,7 @@ struct ServedModel {
   BatchNetwork network{};
   KeypointNetwork keypoints{};  ///< called by one request at a time; none = hands have no keypoints
   double pose_margin = 1.25;    ///< CropOptions::margin that it wants
+  ServedLayers layers{};
 };
 
 /// A file of the page, by the path of its address.

@@ -19,99 +19,30 @@
 #include "handsight/core/error.h"
 #include "handsight/imaging/picture_file.h"
 
+#include "serving/served.h"
+
 namespace handsight {
 namespace {
 
+using test::light_is_hand;
+using test::Serving;
+using test::square_model;
+using test::square_png;
 using ::testing::HasSubstr;
 
-// Light pixels are hand, those from column 70 on of a right one; takes `work_ms`.
-BatchNetwork light_is_hand(int work_ms = 0) {
-  return [work_ms](std::span<const Image> pictures) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(work_ms));
-    std::vector<HandMaps> maps;
-    for (const Image& picture : pictures) {
-      ProbabilityMap map{.width = picture.width, .height = picture.height, .values = {}};
-      auto right = map;
-      for (std::size_t i = 0; i < picture.pixel_count(); ++i) {
-        map.values.push_back(picture.pixels[3 * i] > 128 ? 0.9F : 0.05F);
-        const auto column = static_cast<int>(i) % picture.width;
-        right.values.push_back(column >= 70 ? 0.95F : 0.05F);
-      }
-      maps.push_back({.hand = std::move(map), .right = std::move(right)});
-    }
-    return maps;
-  };
+int connected_to(int port) {
+  const int descriptor = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  EXPECT_EQ(::connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
+  return descriptor;
 }
 
-// Every keypoint in the middle of its crop; says by its confidence which way round it saw the hand.
-std::vector<KeypointAnswer> middles(const Image&, std::span<const HandView> hands) {
-  std::vector<KeypointAnswer> all;
-  for (const auto& hand : hands) {
-    HandKeypoints points{};
-    points.fill({.x = hand.crop.centre_x,
-                 .y = hand.crop.centre_y,
-                 .confidence = hand.view == CropView::kMirrored ? 0.75 : 0.5});
-    all.push_back({.keypoints = points});
-  }
-  return all;
+void send_text(int descriptor, const std::string& text) {
+  (void)::send(descriptor, text.data(), text.size(), MSG_NOSIGNAL);
 }
-
-// 160 x 120, a light square of 40 at (60, 30).
-std::string square_png() {
-  Image picture(160, 120, 3, 20);
-  for (int y = 30; y < 70; ++y) std::fill_n(picture.at(60, y), 120, std::uint8_t{220});
-  const auto bytes = encode_png(picture);
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-class Serving : public ::testing::Test {
- protected:
-  void start(ServerOptions options, int work_ms = 0) {
-    options.port = 0;
-    server_ = std::make_unique<Server>(
-        options,
-        std::vector<ServedModel>{{.name = "m",
-                                  .description = {{"name", "m"}},
-                                  .longest_px = 160,
-                                  .network = light_is_hand(work_ms),
-                                  .keypoints = middles}},
-        StaticFiles{{"/index.html", {.type = "text/html", .bytes = "<title>hands</title>"}}});
-    port_ = server_->bind();
-    thread_ = std::thread([this] { server_->run(); });
-    for (int i = 0; i < 200 && !client().Get("/healthz"); ++i) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-  }
-  void TearDown() override {
-    if (!server_) return;
-    server_->stop();
-    thread_.join();
-  }
-  httplib::Client client() const {
-    httplib::Client made("127.0.0.1", port_);
-    made.set_read_timeout(20);
-    return made;
-  }
-  httplib::Result post(const std::string& body, const std::string& query = "") const {
-    return client().Post("/v1/segment" + query, body, "image/png");
-  }
-  int connected() const {
-    const int descriptor = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port_));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT_EQ(::connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
-    return descriptor;
-  }
-  static void send_text(int descriptor, const std::string& text) {
-    (void)::send(descriptor, text.data(), text.size(), MSG_NOSIGNAL);
-  }
-
-  std::unique_ptr<Server> server_;
-  std::thread thread_;
-  int port_ = 0;
-};
 
 TEST_F(Serving, FindsTheHandInAPicture) {
   start({});
@@ -265,7 +196,7 @@ TEST_F(Serving, AllowsOtherOriginsOnlyWhenAsked) {
 }
 
 TEST_F(Serving, LosesNothingOfAStorm) {
-  start({.max_in_work = 4}, 20);
+  start({.max_in_work = 4}, square_model(20));
   std::atomic<int> answered = 0;
   std::atomic<int> turned_away = 0;
   std::vector<std::thread> threads;
@@ -285,14 +216,14 @@ TEST_F(Serving, LosesNothingOfAStorm) {
 }
 
 TEST_F(Serving, SaysThatAnAnswerTookTooLong) {
-  start({.timeout_s = 0.1}, 500);
+  start({.timeout_s = 0.1}, square_model(500));
   EXPECT_EQ(post(square_png())->status, 504);
 }
 
 TEST_F(Serving, GoesOnAfterClientsThatLeave) {
   start({});
   for (int i = 0; i < 20; ++i) {
-    const int descriptor = connected();
+    const int descriptor = connected_to(port_);
     send_text(descriptor,
               "POST /v1/segment HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\nhalf");
     ::close(descriptor);
@@ -304,7 +235,7 @@ TEST_F(Serving, AnswersOthersWhileSomeAreSlow) {
   start({});
   std::vector<int> slow;
   for (int i = 0; i < 30; ++i) {
-    slow.push_back(connected());
+    slow.push_back(connected_to(port_));
     send_text(slow.back(), "POST /v1/segment HTTP/1.1\r\nHost: localhost\r\nContent-Len");
   }
   EXPECT_EQ(post(square_png())->status, 200);
@@ -313,7 +244,7 @@ TEST_F(Serving, AnswersOthersWhileSomeAreSlow) {
 
 TEST_F(Serving, RefusesGarbage) {
   start({});
-  const int descriptor = connected();
+  const int descriptor = connected_to(port_);
   send_text(descriptor, std::string(100000, '\x01') + "\r\n\r\n");
   ::close(descriptor);
   EXPECT_EQ(client().Get("/healthz")->status, 200);

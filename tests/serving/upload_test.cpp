@@ -123,7 +123,7 @@ TEST(OpenApi, NamesEveryRoute) {
   const auto& post = document["paths"]["/v1/segment"]["post"];
   EXPECT_TRUE(post["responses"]["503"].is_object());
   EXPECT_TRUE(post["responses"]["200"]["content"]["application/json"]["schema"].is_object());
-  EXPECT_EQ(post["parameters"][0]["schema"]["enum"].size(), 4U);
+  EXPECT_EQ(post["parameters"][0]["schema"]["enum"].size(), 5U);
 }
 
 }  // namespace
