@@ -152,13 +152,23 @@ export async function shownPixels(page) {
 
 export const TOGGLES = ['show-mask', 'show-outline', 'show-boxes', 'show-sides', 'show-keypoints'];
 
+/** Off unless asked for; changing one may ask the server again. */
+export const LAYERS = ['show-depth', 'show-parts'];
+
 /** Checks exactly these toggles. */
 export const showOnly = (page, ids) => page.evaluate(([all, checked]) => {
   for (const id of all) {
     const box = document.getElementById(id);
     if (box.checked !== checked.includes(id)) box.click();
   }
-}, [TOGGLES, ids]);
+}, [[...TOGGLES, ...LAYERS], ids]);
+
+/** Presses a key that makes the page ask again, and waits for the answer. */
+export async function pressAndAsk(page, key) {
+  const before = await page.evaluate(() => Number(document.getElementById('view').dataset.frames));
+  await page.keyboard.press(key);
+  await frames(page, before);
+}
 
 /** Which pixels differ by more than `least` of 255. */
 export function changed(a, b, least) {

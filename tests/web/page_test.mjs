@@ -11,8 +11,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-import {WEB, TOGGLES, changed, frames, iou, launch, makeClip, openPage, requireBrowser, showOnly,
-        shownPixels, startServe, startStatic, status} from './browser.mjs';
+import {WEB, TOGGLES, changed, frames, iou, launch, makeClip, openPage, pressAndAsk,
+        requireBrowser, showOnly, shownPixels, startServe, startStatic, status} from './browser.mjs';
 
 requireBrowser();
 const [program, screenshots] = process.argv.slice(2);
@@ -89,22 +89,27 @@ async function checkLayouts(page, prefix) {
   assert.equal(await page.evaluate(() => document.activeElement.id), 'camera');
 }
 
+/** The least and the largest column and row of what is 1. */
+function boxOf(truth, width) {
+  const range = ([least, most], value) => [Math.min(least, value), Math.max(most, value)];
+  let [xs, ys] = [[Infinity, -Infinity], [Infinity, -Infinity]];
+  truth.forEach((isHand, i) => {
+    if (!isHand) return;
+    xs = range(xs, i % width);
+    ys = range(ys, Math.floor(i / width));
+  });
+  return {xs, ys};
+}
+
 /** The shipped model's keypoints lie on the hand or close by. */
 async function checkShippedKeypoints(page, truth) {
   await showOnly(page, []);
   const bare = await shownPixels(page);
   await page.keyboard.press('k');
   const drawn = changed(bare, await shownPixels(page), 12);
-  const xs = [], ys = [];
-  truth.forEach((isHand, i) => {
-    if (isHand) xs.push(i % bare.width), ys.push(Math.floor(i / bare.width));
-  });
-  const range = (values) => {
-    const [low, high] = values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)],
-                                      [Infinity, -Infinity]);
-    return [low - 0.2 * (high - low), high + 0.2 * (high - low)];
-  };
-  const [left, right] = range(xs), [top, bottom] = range(ys);
+  const {xs, ys} = boxOf(truth, bare.width);
+  const widened = ([low, high]) => [low - 0.2 * (high - low), high + 0.2 * (high - low)];
+  const [left, right] = widened(xs), [top, bottom] = widened(ys);
   let lit = 0, near = 0;
   drawn.forEach((isDrawn, i) => {
     if (!isDrawn) return;
@@ -123,17 +128,34 @@ const KEYPOINTS = Array.from({length: 21}, (_, k) => [
   k === 0 ? 320 : 40 + 130 * Math.floor((k - 1) / 4), k === 0 ? 440 : 360 - 80 * ((k - 1) % 4),
   0.9, k === 20 ? 'occluded' : k === 19 ? 'outside' : 'visible']);
 
-/** The server's answers, with a side and keypoints for each hand. */
-async function pretendPose(page) {
+/** What is near in its left half and far in its right, and one part everywhere. */
+function withLayers(hand, asked) {
+  const [x, y, width, height] = hand.box;
+  const side = Math.max(width, height);
+  const square = [x + (width - side) / 2, y + (height - side) / 2, side];
+  const mm = Array.from({length: 64}, (_, i) => (i % 8 < 4 ? 300 : 500));
+  return {...hand,
+          ...(asked.includes('depth') &&
+              {depth_mm: 400, depth: {square, size: 8, mm}}),
+          ...(asked.includes('parts') && {parts: {square, size: 1, ids: [9]}})};
+}
+
+/** The server's answers, with a side, keypoints and the layers asked for for each hand. */
+async function pretendHands(page) {
   const changeAnswer = (pattern, change) => page.route(pattern, async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({response, json: change(await response.json())});
+    const url = new URL(route.request().url());
+    const asked = url.searchParams.get('layers') ?? '';
+    url.searchParams.delete('layers');  // the server has none
+    const response = await route.fetch({url: url.href});
+    await route.fulfill({response, json: change(await response.json(), asked.split(','))});
   });
   await changeAnswer('**/v1/models', ({models}) => (
-    {models: models.map((model) => ({...model, sides: true, pose: 'hand-pose'}))}));
-  await changeAnswer('**/v1/segment?*', (answer) => (
+    {models: models.map((model) => (
+      {...model, sides: true, pose: 'hand-pose', layers: ['depth', 'parts']}))}));
+  await changeAnswer('**/v1/segment?*', (answer, asked) => (
     {...answer,
-     hands: answer.hands.map((hand) => ({...hand, side: 'left', keypoints: KEYPOINTS}))}));
+     hands: answer.hands.map((hand) => (
+       {...withLayers(hand, asked), side: 'left', keypoints: KEYPOINTS}))}));
   await page.reload();
 }
 
@@ -170,21 +192,108 @@ async function checkSides(page, truth) {
   assert.ok(share > 0.7, `only ${share.toFixed(2)} of the left hand are in its colour`);
 }
 
-async function checkServed(browser, truth) {
+/** Of the hand's pixels left (-1) or right (1) of its middle, the share that is as `is` says. */
+function shareOfHalf(truth, {width, data}, half, is) {
+  const {xs: [left, right]} = boxOf(truth, width);
+  const quarter = (right - left) / 4;
+  const isAsked = (x) => (half < 0 ? x < left + quarter : x > right - quarter);
+  const asked = truth.flatMap((isHand, i) => (isHand && isAsked(i % width) ? [i] : []));
+  return asked.filter((i) => is(data[4 * i], data[4 * i + 2])).length / asked.length;
+}
+
+/** The answers are pretendHands(). */
+async function checkDepth(page, truth) {
+  await showOnly(page, []);
+  await pressAndAsk(page, 'd');
+  const drawn = await shownPixels(page);
+  const warm = shareOfHalf(truth, drawn, -1, (red, blue) => red > blue + 60);
+  const cold = shareOfHalf(truth, drawn, 1, (red, blue) => blue > red);
+  console.log(`depth: ${warm.toFixed(2)} of the near side warm, ${cold.toFixed(2)} of the far cold`);
+  assert.ok(warm > 0.7 && cold > 0.7, 'the colours of depth are not where they belong');
+  const [x, y] = [14, drawn.height - 14];
+  assert.ok(colourAt(drawn, [x, y]).every((value) => value < 90), 'there is no scale');
+  await page.keyboard.press('d');
+}
+
+/** The part is drawn over the whole square, not over the mask alone. */
+async function checkParts(page, truth) {
+  await showOnly(page, []);
+  const bare = await shownPixels(page);
+  await pressAndAsk(page, 'p');
+  const drawn = await shownPixels(page);
+  const {width} = bare;
+  const {xs: [left, right], ys: [top, bottom]} = boxOf(truth, width);
+  const change = [0, 1].map((isOn) => {
+    const asked = truth.flatMap((isHand, i) => {
+      const [x, y] = [i % width, Math.floor(i / width)];
+      const isInside = x > left && x < right && y > top && y < bottom;
+      return isInside && isHand === isOn ? [drawn.data[4 * i + 2] - bare.data[4 * i + 2]] : [];
+    });
+    return asked.reduce((sum, value) => sum + value, 0) / asked.length;
+  });
+  console.log(`parts: bluer by ${change[1].toFixed(0)} on the hand, ${change[0].toFixed(0)} beside`);
+  assert.ok(change[0] > 15, 'parts end at the mask');
+  assert.ok(change[1] > 15, 'parts are not on the hand');
+  await page.keyboard.press('p');
+}
+
+/** Switches that are out of reach say why, for all to see. */
+async function checkObstacles(page, expected) {
+  for (const [id, reason] of Object.entries(expected)) {
+    await page.waitForFunction(([note, source]) => (
+      new RegExp(source).test(document.getElementById(note).textContent)),
+                               [`${id}-obstacle`, reason.source]);
+    assert.equal(await page.isDisabled(`#${id}`), true, id);
+    assert.equal(await page.isVisible(`#${id}-obstacle`), true, id);
+  }
+}
+
+/** With a model of layers: the picture is asked for again, and the hand is coloured. */
+async function checkShippedLayers(browser, truth) {
+  const models = path.join(WEB, '..', 'models');
+  if (!['hand-parts.onnx', 'hand-parts.safetensors'].some(
+    (name) => fs.existsSync(path.join(models, name)))) {
+    return;
+  }
   const server = await startServe(program);
   try {
     const {page, complaints} = await openPage(browser, server.address);
+    await showPicture(page);
+    await showOnly(page, []);
+    for (const key of ['d', 'p']) {
+      const bare = await shownPixels(page);
+      await pressAndAsk(page, key);
+      const overlap = iou(changed(bare, await shownPixels(page), 12), truth);
+      console.log(`${key} against the labels: IoU ${overlap.toFixed(3)}`);
+      assert.ok(overlap > 0.5, `${key} is not drawn where the hand is`);
+      await page.keyboard.press(key);
+    }
+    assert.deepEqual(complaints, []);
+    await page.close();
+  } finally {
+    server.end();
+  }
+}
+
+async function checkServed(browser, truth) {
+  const server = await startServe(program, ['--parts', 'none']);
+  try {
+    const {page, complaints} = await openPage(browser, server.address);
     assert.equal(await page.isVisible('#where'), false);
+    await checkObstacles(page, {'show-depth': /--parts/, 'show-parts': /--parts/,
+                                'snapshot': /nothing to save/});
     await showCamera(page, 15);
     await checkMask(page, truth);
     await checkBackground(page, truth);
     await checkFileAndSnapshot(page);
     await showPicture(page);
     await checkShippedKeypoints(page, truth);
-    await pretendPose(page);
+    await pretendHands(page);
     await showPicture(page);
     await checkKeypoints(page);
     await checkSides(page, truth);
+    await checkDepth(page, truth);
+    await checkParts(page, truth);
     await showOnly(page, TOGGLES);
     await checkLayouts(page, 'server');
     assert.deepEqual(complaints, []);
@@ -199,6 +308,8 @@ async function checkStatic(browser, truth, dist) {
   try {
     const {page, complaints} = await openPage(browser, server.address);
     assert.equal(await page.inputValue('#where'), 'browser');
+    await checkObstacles(page, {'show-keypoints': /server/, 'show-depth': /server/,
+                                'show-parts': /server/, 'smooth': /server/});
     await showCamera(page, 2);
     await checkMask(page, truth);
     await checkBackground(page, truth);
@@ -238,6 +349,7 @@ try {
   browser = await launch(['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream',
                           `--use-file-for-fake-video-capture=${scratch}/hand.mjpeg`]);
   await checkServed(browser, truth);
+  await checkShippedLayers(browser, truth);
   await checkStatic(browser, truth, dist);
   await checkBoth(browser, dist);
   console.log('passed');

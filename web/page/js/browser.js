@@ -23,11 +23,11 @@ export class BrowserBackend {
     });
   }
 
-  /** As ServerBackend.segment(); each frame for itself, without tracks and keypoints. */
+  /** As ServerBackend.segment(); each frame for itself, without tracks, keypoints and layers. */
   async segment(canvas, {model, threshold, mirrored}) {
     const picture = await createImageBitmap(canvas);
     const address = new URL(model.file, this.index).href;
-    const result = await this.ask({picture, model, address, threshold});
+    const result = {...await this.ask({picture, model, address, threshold}), layers: []};
     return mirrored ? {...result, hands: withSidesSwapped(result.hands)} : result;
   }
 

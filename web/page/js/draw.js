@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
+import {depthColour, paintDepth, paintPartEdges, paintParts} from './layers.js';
 
 // The same colours as in the program's overlays, told apart also by the colour-blind (after Okabe
 // and Ito).
@@ -23,29 +24,40 @@ function isEdge(pixels, width, height, x, y) {
          (y > 0 && !pixels[i - width]) || (y + 1 < height && !pixels[i + width]);
 }
 
-/** The masks of all hands as one layer. */
-function maskLayer(result, show) {
-  const {width, height} = result;
+/** A transparent picture of the frame's size that `paint` fills. */
+function layerOf({width, height}, paint) {
   const layer = new OffscreenCanvas(width, height);
   const image = new ImageData(width, height);
-  result.hands.forEach((hand, index) => {
-    const {pixels} = hand;
-    const colour = colourOf(hand, index, show);
-    for (let i = 0; i < pixels.length; ++i) {
-      if (!pixels[i]) continue;
-      const edge = show.outline && isEdge(pixels, width, height, i % width, Math.floor(i / width));
-      if (!edge && !show.mask) continue;
-      image.data.set(colour, 4 * i);
-      image.data[4 * i + 3] = edge ? 255 : OPACITY;
-    }
-  });
+  paint(image);
   layer.getContext('2d').putImageData(image, 0, 0);
   return layer;
 }
 
+/** Depth and parts take the place of the mask's colour. */
+const isFilled = (hand, show) =>
+  show.mask && !(show.depth && hand.depth) && !(show.parts && hand.parts);
+
+/** The masks of all hands. */
+const maskLayer = (result, show) => layerOf(result, (image) => {
+  const {width, height} = result;
+  result.hands.forEach((hand, index) => {
+    const {pixels} = hand;
+    const colour = colourOf(hand, index, show);
+    const fills = isFilled(hand, show);
+    for (let i = 0; i < pixels.length; ++i) {
+      if (!pixels[i]) continue;
+      const edge = show.outline && isEdge(pixels, width, height, i % width, Math.floor(i / width));
+      if (!edge && !fills) continue;
+      image.data.set(colour, 4 * i);
+      image.data[4 * i + 3] = edge ? 255 : OPACITY;
+    }
+  });
+});
+
 function labelOf(hand, show) {
   const name = (show.sides && hand.side) || 'hand';
-  return `${name}${hand.track ? ` ${hand.track}` : ''} ${hand.score.toFixed(2)}`;
+  const depth = show.depth && hand.depth_mm ? ` ${Math.round(hand.depth_mm)} mm` : '';
+  return `${name}${hand.track ? ` ${hand.track}` : ''} ${hand.score.toFixed(2)}${depth}`;
 }
 
 function drawBox(context, hand, colour, show, unit) {
@@ -127,12 +139,46 @@ function keyed(frame, result, background) {
   return front;
 }
 
+/** What the colours of depth mean, in the lower left corner. */
+function drawDepthScale(context, {near, far}, unit) {
+  const [width, height, margin] = [190 * unit, 46 * unit, 8 * unit];
+  const left = margin;
+  const top = context.canvas.height - height - margin;
+  context.fillStyle = 'rgb(16 20 24 / 0.8)';
+  context.fillRect(left, top, width, height);
+  const bar = context.createLinearGradient(left + margin, 0, left + width - margin, 0);
+  for (let i = 0; i <= 8; ++i) bar.addColorStop(i / 8, css(depthColour(i / 8)));
+  context.fillStyle = bar;
+  context.fillRect(left + margin, top + margin, width - 2 * margin, 10 * unit);
+  context.fillStyle = '#ffffff';
+  context.font = `600 ${13 * unit}px system-ui, sans-serif`;
+  context.textBaseline = 'middle';
+  const rounded = (mm) => 5 * Math.round(mm / 5);
+  context.fillText(`${rounded(near)}`, left + margin, top + 32 * unit);
+  context.textAlign = 'right';
+  context.fillText(`${rounded(far)} mm`, left + width - margin, top + 32 * unit);
+  context.textAlign = 'left';
+}
+
+/** Depth and parts; of both, depth in colours and of the parts their edges. */
+function drawLayers(context, result, show) {
+  const {hands, depthRange} = result;
+  const hasDepth = show.depth && depthRange;
+  if (hasDepth) {
+    context.drawImage(layerOf(result, (image) => paintDepth(image, hands, depthRange)), 0, 0);
+  }
+  if (show.parts) {
+    const paintThem = hasDepth ? paintPartEdges : paintParts;
+    context.drawImage(layerOf(result, (image) => paintThem(image, hands)), 0, 0);
+  }
+}
+
 /**
  * Draws a frame with what was found in it.
  * @param {HTMLCanvasElement} canvas takes the frame's size
  * @param {CanvasImageSource} frame
- * @param {object} result as ServerBackend.segment() gives it
- * @param {{mask, outline, boxes, sides, keypoints}} show sides: in colours and labels
+ * @param {object} result as ServerBackend.segment() gives it, and depthRange as DepthRange does
+ * @param {{mask, outline, boxes, sides, keypoints, depth, parts}} show sides: in colours and labels
  * @param {{kind: string, picture?: ImageBitmap}} background
  */
 export function draw(canvas, frame, result, show, background) {
@@ -144,9 +190,11 @@ export function draw(canvas, frame, result, show, background) {
   // lines and letters stay legible where the canvas is shown small
   const unit = Math.max(1, result.width / 640, result.width / (canvas.clientWidth || result.width));
   context.drawImage(background.kind === 'keep' ? frame : keyed(frame, result, background), 0, 0);
+  drawLayers(context, result, show);
   if (show.mask || show.outline) context.drawImage(maskLayer(result, show), 0, 0);
   result.hands.forEach((hand, index) => {
     if (show.keypoints && hand.keypoints) drawKeypoints(context, hand.keypoints, unit);
     if (show.boxes) drawBox(context, hand, colourOf(hand, index, show), show, unit);
   });
+  if (show.depth && result.depthRange) drawDepthScale(context, result.depthRange, unit);
 }

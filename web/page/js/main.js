@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {BrowserBackend} from './browser.js';
 import {draw} from './draw.js';
+import {DepthRange} from './layers.js';
 import {Meter} from './meter.js';
+import {obstacles} from './offers.js';
 import {ServerBackend, ServerError} from './server.js';
 import {Source} from './source.js';
 
@@ -10,8 +12,10 @@ const $ = (id) => document.getElementById(id);
 const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 const KEYS = {c: 'camera', s: 'snapshot', i: 'mirror', m: 'show-mask', o: 'show-outline',
-              b: 'show-boxes', l: 'show-sides', k: 'show-keypoints'};
-const SHOWN = ['show-mask', 'show-outline', 'show-boxes', 'show-sides', 'show-keypoints'];
+              b: 'show-boxes', l: 'show-sides', k: 'show-keypoints', d: 'show-depth',
+              p: 'show-parts'};
+const LAYERS = ['depth', 'parts'];  // costly: asked for only where they are shown
+const SHOWN = ['mask', 'outline', 'boxes', 'sides', 'keypoints', ...LAYERS];
 
 // `node build.mjs` lays models beside the page and names their list here.
 const modelIndex = document.querySelector('meta[name="handsight-models"]')?.content;
@@ -20,6 +24,7 @@ const backends = {
   ...(modelIndex && {browser: new BrowserBackend(modelIndex)}),
 };
 const meter = new Meter($);
+const depthRange = new DepthRange();
 let backend = backends.server;
 let models = [];
 let listed = null;  // promise: the models are known
@@ -36,10 +41,11 @@ function say(text, isProblem = false) {
 
 const model = () => models.find(({name}) => name === $('model').value);
 
+const isShown = (what) => $(`show-${what}`).checked && !$(`show-${what}`).disabled;
+
 function redraw() {
   if (!last) return;
-  const isShown = (id) => $(id).checked && !$(id).disabled;
-  const show = Object.fromEntries(SHOWN.map((id) => [id.replace('show-', ''), isShown(id)]));
+  const show = Object.fromEntries(SHOWN.map((what) => [what, isShown(what)]));
   draw($('view'), last.frame, last.result, show,
        {kind: $('background').value, picture: backgroundPicture});
 }
@@ -55,6 +61,7 @@ async function showFrame(ticket) {
     model: model(),
     threshold: Number($('threshold').value),
     mirrored,
+    layers: LAYERS.filter(isShown),
     stream: isFollowed ? stream : undefined,
     time: isFollowed ? (captured / 1000).toFixed(4) : undefined,
   });
@@ -63,9 +70,9 @@ async function showFrame(ticket) {
     return;
   }
   last?.frame.close();
-  last = {frame, result};
+  last = {frame, mirrored, result: {...result, depthRange: depthRange.update(result.hands)}};
   redraw();
-  $('snapshot').disabled = false;
+  setObstacle('snapshot', '');
   meter.add(result, {isLive: source.live, captureMs: captured - start,
                      totalMs: performance.now() - captured});
 }
@@ -119,6 +126,7 @@ function stop() {
 
 async function start(open, isCamera) {
   stop();
+  depthRange.forget();
   const ticket = running;
   say('Opening …');
   try {
@@ -144,9 +152,18 @@ function toggleCamera() {
   if (source?.live) {
     stop();
     say('Stopped.');
+    holdFrame();
   } else {
     start(() => Source.camera(), true);
   }
+}
+
+/** The last frame stays, as a picture that can be asked about again. */
+async function holdFrame() {
+  const ticket = running;
+  if (!last) return;
+  const held = await Source.held(last.frame, last.mirrored);
+  if (ticket === running) source = held; else held.end();
 }
 
 function saveSnapshot() {
@@ -165,11 +182,26 @@ function askAgain() {
   if (source && !source.live) follow(++running);
 }
 
+/** A layer that was not asked for yet is missing from what is shown. */
+function showLayer() {
+  redraw();
+  if (last && LAYERS.some((what) => isShown(what) && !last.result.layers.includes(what))) {
+    askAgain();
+  }
+}
+
+/** A switch is out of reach while there is a reason, which is to be seen beside it. */
+function setObstacle(id, reason) {
+  $(id).disabled = reason !== '';
+  ($(id).closest('label') ?? $(id)).title = reason;
+  $(`${id}-obstacle`).textContent = reason;
+}
+
 /** What the model does not give cannot be shown. */
 function offerWhatModelGives() {
-  $('show-sides').disabled = !model()?.sides;
-  $('show-keypoints').disabled = !model()?.pose;
-  $('smooth').disabled = !backend.follows;
+  for (const [id, reason] of Object.entries(obstacles(model(), backend.follows))) {
+    setObstacle(id, reason);
+  }
   redraw();
 }
 
@@ -223,7 +255,9 @@ function listen() {
   // so that the same file can be chosen again
   $('file').addEventListener('click', () => { $('file').value = ''; });
   $('snapshot').addEventListener('click', saveSnapshot);
-  for (const id of SHOWN) $(id).addEventListener('change', redraw);
+  for (const what of SHOWN) {
+    $(`show-${what}`).addEventListener('change', LAYERS.includes(what) ? showLayer : redraw);
+  }
   for (const id of ['threshold', 'mirror']) $(id).addEventListener('change', askAgain);
   $('model').addEventListener('change', () => {
     offerWhatModelGives();

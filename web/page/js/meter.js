@@ -16,7 +16,7 @@ export class Meter {
   add(result, {isLive, captureMs, totalMs}) {
     const now = performance.now();
     this.times = [...this.times.filter((time) => now - time < 1000), now];
-    const {prepare, network, pose} = result.timing_ms;
+    const {prepare, network, pose, layers} = result.timing_ms;
     const texts = {
       'rate': isLive ? String(this.times.length) : '–',
       'hands': String(result.hands.length),
@@ -24,6 +24,7 @@ export class Meter {
       'prepare-ms': inMs(prepare),
       'network-ms': inMs(network),
       'pose-ms': inMs(pose),
+      'layers-ms': inMs(layers),
       'total-ms': inMs(totalMs),
     };
     for (const [id, text] of Object.entries(texts)) this.find(id).textContent = text;

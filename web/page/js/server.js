@@ -26,7 +26,10 @@ export class ServerBackend {
     sessionStorage.setItem('handsight-token', token);
   }
 
-  /** @returns {Promise<{name: string, sides?: boolean, pose?: string}[]>} */
+  /**
+   * @returns {Promise<{name: string, sides?: boolean, pose?: string, layers?: string[]}[]>}
+   *   layers: of depth and parts, those that it tells
+   */
   async models() {
     try {
       return (await (await this.ask('/v1/models')).json()).models;
@@ -38,29 +41,31 @@ export class ServerBackend {
 
   /**
    * @param {HTMLCanvasElement} canvas the picture
-   * @param {{model: object, threshold: number, mirrored: boolean, stream?: string, time?: string}}
-   *   request; model: one of models()
-   * @returns {Promise<{width, height, hands, timing_ms}>} hands: [{score, box: [x, y, width,
-   *   height], pixels, side?, track?, keypoints?}], pixels as pixelsOf() makes them; timing_ms:
-   *   {prepare, network, pose?}
+   * @param {{model: object, threshold: number, mirrored: boolean, layers: string[],
+   *   stream?: string, time?: string}} request; model: one of models(), layers: some of its own
+   * @returns {Promise<{width, height, hands, timing_ms, layers}>} hands: [{score, box: [x, y,
+   *   width, height], pixels, side?, track?, keypoints?, depth_mm?, depth?, parts?}], pixels as
+   *   pixelsOf() makes them; timing_ms: {prepare, network, pose?, layers?}; layers: those asked for
    */
-  async segment(canvas, {model, threshold, mirrored, stream, time}) {
+  async segment(canvas, {model, threshold, mirrored, layers, stream, time}) {
     const start = performance.now();
     const picture = await new Promise((resolve) => {
       canvas.toBlob(resolve, 'image/jpeg', JPEG_QUALITY);
     });
     const encodeMs = performance.now() - start;
     const query = {model: model.name, threshold, stream, time,
-                   mirror: model.sides && mirrored ? 'yes' : undefined};
+                   mirror: model.sides && mirrored ? 'yes' : undefined,
+                   layers: layers.length > 0 ? layers.join(',') : undefined};
     const text = new URLSearchParams(
       Object.entries(query).filter(([, value]) => value !== undefined));
     const answer = await this.ask(`/v1/segment?${text}`, {method: 'POST', body: picture});
-    const {width, height, hands, timing_ms: {decode, network, pose}} = await answer.json();
+    const {width, height, hands, timing_ms: {decode, ...spent}} = await answer.json();
     return {
       width,
       height,
       hands: hands.map(({mask, ...hand}) => ({...hand, pixels: pixelsOf(mask)})),
-      timing_ms: {prepare: encodeMs + decode, network, pose},
+      timing_ms: {...spent, prepare: encodeMs + decode},
+      layers,
     };
   }
 

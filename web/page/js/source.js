@@ -14,6 +14,7 @@ export class Source {
     this.element = element;
     this.live = live;  // frames follow each other
     this.end = end;
+    this.mirrored = false;  // the element shows a mirror image
     this.canvas = document.createElement('canvas');
   }
 
@@ -45,6 +46,14 @@ export class Source {
     return new Source(picture, false, () => picture.close());
   }
 
+  /** A frame that was captured before. */
+  static async held(frame, mirrored) {
+    const copy = await createImageBitmap(frame);
+    const source = new Source(copy, false, () => copy.close());
+    source.mirrored = mirrored;
+    return source;
+  }
+
   /** The present frame on a canvas of its own, at most LONGEST_PX long. */
   capture(mirrored) {
     const [width, height] = fitted(this.element.videoWidth ?? this.element.width,
@@ -52,7 +61,7 @@ export class Source {
     this.canvas.width = width;
     this.canvas.height = height;
     const context = this.canvas.getContext('2d');
-    if (mirrored) {
+    if (mirrored !== this.mirrored) {
       context.translate(width, 0);
       context.scale(-1, 1);
     }
