@@ -11,9 +11,9 @@
 
 namespace handsight {
 
-LayerModel open_layer_model(const std::string& parts, double field_of_view_deg,
+LayerModel open_layer_model(const std::string& layers, double field_of_view_deg,
                             NetworkOptions options) {
-  const auto path = find_layer_model(parts, options.precision);
+  const auto path = find_layer_model(layers, options.precision);
   options = beside_another(options, path);
   options.gives = "";
   const auto finder = std::make_shared<LayerFinder>(open_network(path, options));

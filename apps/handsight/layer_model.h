@@ -20,12 +20,12 @@ struct LayerModel {
   LayerNetwork layers{};  ///< may be copied and outlive this
 };
 
-/// The model that `--parts` stands for, see find_layer_model().
+/// The model that `--layers` stands for, see find_layer_model().
 ///
 /// field_of_view_deg  of the camera, along the longer side of its pictures
 /// options            of the network that finds hands: where this one cannot be run so, it is run
 ///                    as it can
-[[nodiscard]] LayerModel open_layer_model(const std::string& parts, double field_of_view_deg,
+[[nodiscard]] LayerModel open_layer_model(const std::string& layers, double field_of_view_deg,
                                           NetworkOptions options);
 
 }  // namespace handsight

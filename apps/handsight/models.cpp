@@ -102,15 +102,16 @@ std::optional<fs::path> find_pose_model(const std::string& pose, std::string_vie
                         : find_inference_model(pose, precision);
 }
 
-fs::path find_layer_model(const std::string& parts, std::string_view precision) {
-  return find_inference_model(parts == "auto" ? std::string(kDefaultLayerModel) : parts, precision);
+fs::path find_layer_model(const std::string& layers, std::string_view precision) {
+  return find_inference_model(layers == "auto" ? std::string(kDefaultLayerModel) : layers,
+                              precision);
 }
 
-std::optional<fs::path> find_optional_layer_model(const std::string& parts,
+std::optional<fs::path> find_optional_layer_model(const std::string& layers,
                                                   std::string_view precision) {
-  if (parts == "none") return std::nullopt;
-  return parts == "auto" ? shipped_model(kDefaultLayerModel, precision)
-                         : find_inference_model(parts, precision);
+  if (layers == "none") return std::nullopt;
+  return layers == "auto" ? shipped_model(kDefaultLayerModel, precision)
+                          : find_inference_model(layers, precision);
 }
 
 NetworkOptions beside_another(NetworkOptions options, const fs::path& model) {

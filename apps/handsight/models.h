@@ -18,8 +18,8 @@ inline constexpr std::string_view kDefaultModel = "hand-mask-small";
 /// Where hands get their keypoints from unless the command line says otherwise.
 inline constexpr std::string_view kDefaultPoseModel = "hand-pose";
 
-/// Where parts and depth of hands come from unless the command line says otherwise.
-inline constexpr std::string_view kDefaultLayerModel = "hand-parts";
+/// Where the depth of hands comes from unless the command line says otherwise.
+inline constexpr std::string_view kDefaultLayerModel = "hand-depth";
 
 /// Folders that hold what comes with the program, the first to look in first; `kind` is "models" or
 /// "recipes". $HANDSIGHT_MODELS (or $HANDSIGHT_RECIPES) when it is set, ../share/handsight/KIND
@@ -40,15 +40,15 @@ inline constexpr std::string_view kDefaultLayerModel = "hand-parts";
 [[nodiscard]] std::optional<std::filesystem::path> find_pose_model(
     const std::string& pose, std::string_view precision = "auto");
 
-/// The model of parts and depth that `--parts` stands for: kDefaultLayerModel for "auto", otherwise
-/// as find_inference_model().
-[[nodiscard]] std::filesystem::path find_layer_model(const std::string& parts,
+/// The model of layers (depth, parts) that `--layers` stands for: kDefaultLayerModel for "auto",
+/// otherwise as find_inference_model().
+[[nodiscard]] std::filesystem::path find_layer_model(const std::string& layers,
                                                      std::string_view precision = "auto");
 
 /// The same for a command that can do without: none for "none", and for "auto" where no such model
 /// comes with the program.
 [[nodiscard]] std::optional<std::filesystem::path> find_optional_layer_model(
-    const std::string& parts, std::string_view precision = "auto");
+    const std::string& layers, std::string_view precision = "auto");
 
 /// How a network is opened that works beside another one with `options`: a model of 8 bits says
 /// nothing of its neighbour, nor does a checkpoint on a GPU.

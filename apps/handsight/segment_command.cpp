@@ -55,7 +55,7 @@ Json model_json(const std::filesystem::path& path, const CheckpointInfo& info,
                 const std::optional<PoseModel>& pose, const std::optional<LayerModel>& layers) {
   Json json{{"name", path.stem().string()}, {"network", info.network}, {"task", info.task}};
   if (pose) json["pose"] = pose->name;
-  if (layers) json["parts"] = layers->name;
+  if (layers) json["layers"] = layers->name;
   return json;
 }
 
@@ -76,13 +76,16 @@ std::optional<PoseModel> pose_model_of(const SegmentArguments& arguments) {
       {.precision = arguments.precision, .device = arguments.device, .threads = arguments.threads});
 }
 
+/// What tells depth, and parts where it can; these also come from keypoints.
 std::optional<LayerModel> layer_model_of(const SegmentArguments& arguments,
-                                         const std::vector<OutputKind>& kinds) {
+                                         const std::vector<OutputKind>& kinds, bool has_keypoints) {
   if (!arguments.writes_files || !wants_layers(kinds)) return std::nullopt;
+  const bool parts_alone = !wants(kinds, OutputKind::kDepth) && has_keypoints;
+  if (parts_alone && arguments.layers == "auto") return std::nullopt;
   auto model = open_layer_model(
-      arguments.parts, arguments.field_of_view_deg,
+      arguments.layers, arguments.field_of_view_deg,
       {.precision = arguments.precision, .device = arguments.device, .threads = arguments.threads});
-  check_layers(kinds, model);
+  check_layers(kinds, model, has_keypoints);
   return model;
 }
 
@@ -136,13 +139,14 @@ class SegmentRun {
                                  .device = arguments.device,
                                  .threads = arguments.threads}),
         pose_(pose_model_of(arguments)),
-        layers_(layer_model_of(arguments, kinds)),
+        layers_(layer_model_of(arguments, kinds, pose_.has_value())),
+        writes_layers_(arguments.writes_files && wants_layers(kinds)),
         perception_(perception_of(arguments, pose_)),
         model_(model_json(model_path_, segmenter_.info(), pose_, layers_)) {
     if (!arguments_.verbose) return;
     progress_->log("model " + model_path_.string());
     if (pose_) progress_->log("pose model " + pose_->path.string());
-    if (layers_) progress_->log("model of parts and depth " + layers_->path.string());
+    if (layers_) progress_->log("model of layers " + layers_->path.string());
   }
 
   void report(std::string_view message) {
@@ -233,13 +237,13 @@ class SegmentRun {
 
   void add_layers(SegmentedPicture& picture) const {
     auto crop = perception_.pose.crop;
-    crop.margin = layers_->margin;
-    const auto views = layer_views(picture.hands, crop, perception_.handedness.mirrored);
-    const auto layers = layers_->layers(picture.image, views);
+    if (layers_) crop.margin = layers_->margin;
+    const auto& image = picture.image;
+    const auto layers = layers_of(image, picture.hands, layers_ ? layers_->layers : LayerNetwork(),
+                                  crop, perception_.handedness.mirrored);
     for (std::size_t i = 0; i < layers.size(); ++i) {
       picture.hands[i].depth_mm = depth_of(picture.hands[i], layers[i]);
     }
-    const auto& image = picture.image;
     picture.parts = part_maps(picture.hands, layers, image.width, image.height);
     picture.depth = depth_map(picture.hands, layers, image.width, image.height);
   }
@@ -251,7 +255,7 @@ class SegmentRun {
       auto found = hands_of(picture.image);
       picture.probability = std::move(found.probability);
       picture.hands = std::move(found.hands);
-      if (layers_) add_layers(picture);
+      if (writes_layers_) add_layers(picture);
       return picture;
     } catch (const std::bad_alloc&) {
       report("picture " + name_of(input) + ": out of memory; shrink the picture first");
@@ -269,6 +273,7 @@ class SegmentRun {
   Segmenter segmenter_;
   std::optional<PoseModel> pose_;
   std::optional<LayerModel> layers_;
+  bool writes_layers_;
   PerceptionOptions perception_;
   Json model_;
   Clock::time_point started_ = Clock::now();

@@ -29,8 +29,9 @@ void add_model_options(CLI::App& command, SegmentArguments& arguments) {
                      "an .onnx model, a checkpoint, or a shipped model's name (hand-mask-small)");
   command.add_option("--pose", arguments.pose,
                      "keypoint model, as -m; none = no keypoints (hand-pose where it is found)");
-  command.add_option("--parts", arguments.parts,
-                     "model of parts and depth, as -m, for --write parts,depth (hand-parts)");
+  command.add_option("--layers", arguments.layers,
+                     "model of depth, and of parts where it tells them, as -m (hand-depth); else "
+                     "parts come from the keypoints");
   command
       .add_option("--fov", arguments.field_of_view_deg,
                   "field of view of the camera along the longer side of its pictures, in degrees "

@@ -15,7 +15,7 @@ struct SegmentArguments {
   std::vector<std::string> inputs;
   std::string model{kDefaultModel};
   std::string pose = "auto";
-  std::string parts = "auto";
+  std::string layers = "auto";
   double field_of_view_deg = 65.0;
   std::string folder = "handsight-out";
   std::vector<std::string> write{"mask", "overlay"};

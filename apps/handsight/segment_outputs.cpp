@@ -68,20 +68,23 @@ std::vector<OutputKind> parse_output_kinds(const std::vector<std::string>& names
   return kinds;
 }
 
-bool wants_layers(std::span<const OutputKind> kinds) {
-  return std::any_of(kinds.begin(), kinds.end(), [](OutputKind kind) {
-    return kind == OutputKind::kParts || kind == OutputKind::kDepth;
-  });
+bool wants(std::span<const OutputKind> kinds, OutputKind kind) {
+  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 
-void check_layers(std::span<const OutputKind> kinds, const LayerModel& model) {
-  for (const auto kind : kinds) {
-    const bool lacks = (kind == OutputKind::kParts && !model.tells_parts) ||
-                       (kind == OutputKind::kDepth && !model.tells_depth);
-    if (!lacks) continue;
-    fail<ModelError>("segment --write: model ", model.name, " gives no ", entry_of(kind).name,
-                     kind == OutputKind::kDepth ? " in metres" : "",
-                     "; choose another with --parts");
+bool wants_layers(std::span<const OutputKind> kinds) {
+  return wants(kinds, OutputKind::kParts) || wants(kinds, OutputKind::kDepth);
+}
+
+void check_layers(std::span<const OutputKind> kinds, const LayerModel& model, bool has_keypoints) {
+  if (wants(kinds, OutputKind::kDepth) && !model.tells_depth) {
+    fail<ModelError>("segment --write: model ", model.name,
+                     " gives no depth in metres; choose another with --layers");
+  }
+  if (wants(kinds, OutputKind::kParts) && !model.tells_parts && !has_keypoints) {
+    fail<ModelError>("segment --write: model ", model.name,
+                     " gives no parts, and without keypoints nothing else does; choose another "
+                     "with --layers, or a keypoint model with --pose");
   }
 }
 

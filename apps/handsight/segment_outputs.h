@@ -27,11 +27,13 @@ enum class OutputKind { kMask, kOverlay, kJson, kCutout, kParts, kDepth, kBackdr
 /// Throws InvalidArgument with the known names.
 [[nodiscard]] std::vector<OutputKind> parse_output_kinds(const std::vector<std::string>& names);
 
+[[nodiscard]] bool wants(std::span<const OutputKind> kinds, OutputKind kind);
 /// Whether `kinds` has one that is made of hands' parts or depth.
 [[nodiscard]] bool wants_layers(std::span<const OutputKind> kinds);
 
-/// Throws ModelError when one of `kinds` is parts or depth and the model does not tell it.
-void check_layers(std::span<const OutputKind> kinds, const LayerModel& model);
+/// Throws ModelError when one of `kinds` is depth and the model does not tell it, or parts and
+/// neither the model tells them nor do keypoints.
+void check_layers(std::span<const OutputKind> kinds, const LayerModel& model, bool has_keypoints);
 
 /// Everything found in one picture.
 struct SegmentedPicture {

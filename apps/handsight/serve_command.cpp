@@ -40,7 +40,7 @@ struct ServeArguments {
   ServerOptions server{};
   std::vector<std::string> models{};
   std::string pose = "auto";
-  std::string parts = "auto";
+  std::string layers = "auto";
   double field_of_view_deg = 65.0;
   std::string token_file{};
   std::string page{};
@@ -113,7 +113,7 @@ struct HandModels {
 HandModels load_hand_models(const ServeArguments& arguments) {
   const NetworkOptions options{.precision = arguments.precision, .threads = arguments.threads};
   HandModels models{.pose = open_pose_model(arguments.pose, options)};
-  if (const auto path = find_optional_layer_model(arguments.parts, arguments.precision)) {
+  if (const auto path = find_optional_layer_model(arguments.layers, arguments.precision)) {
     models.layers = open_layer_model(path->string(), arguments.field_of_view_deg, options);
   }
   return models;
@@ -127,11 +127,12 @@ void add_hand_models(ServedModel& model, const HandModels& beside) {
     model.pose_margin = pose->margin;
   }
   if (const auto& layers = beside.layers) {
-    model.description["parts"] = layers->name;
+    model.description["layers"] = layers->name;
     model.layers = {.network = layers->layers,
                     .told = {.depth = layers->tells_depth, .parts = layers->tells_parts},
                     .margin = layers->margin};
   }
+  if (beside.pose) model.layers.told.parts = true;  // by the keypoints
 }
 
 ServedModel load_model(const std::string& name, const ServeArguments& arguments) {
@@ -191,9 +192,9 @@ void add_model_options(CLI::App& command, ServeArguments& a) {
       ->allow_extra_args(false);
   command.add_option("--pose", a.pose,
                      "keypoint model, as -m; none = no keypoints (hand-pose where it is found)");
-  command.add_option("--parts", a.parts,
-                     "model of parts and depth, as -m; none = neither (hand-parts where it is "
-                     "found); run only for requests that ask for them");
+  command.add_option("--layers", a.layers,
+                     "model of depth, and of parts where it tells them, as -m; none (hand-depth "
+                     "where it is found); run only for requests that ask for them");
   command
       .add_option("--fov", a.field_of_view_deg,
                   "field of view of the clients' cameras along the longer side of their pictures, "

@@ -30,7 +30,7 @@ def truth_mm(frame):
 def found_mm(a, picture, focal_px):
     """The depth of the largest hand; None where there is none."""
     line = subprocess.run(
-        [a.handsight, "segment", picture, "--json", "-", "--write", "depth", "--parts", a.model,
+        [a.handsight, "segment", picture, "--json", "-", "--write", "depth", "--layers", a.model,
          "--fov", str(2 * math.degrees(math.atan(SIDE / 2 / focal_px))), "-o", a.out, "--quiet",
          "--threads", "1"], check=True, capture_output=True, text=True).stdout
     hands = [hand for hand in json.loads(line)["hands"] if "depth_mm" in hand]

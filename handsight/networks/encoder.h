@@ -26,8 +26,13 @@ class Encoder : public torch::nn::Module {
   /// Finest level first; strides grow.
   [[nodiscard]] virtual std::vector<FeatureLevel> levels() const = 0;
 
-  /// image    N 3 H W, float, normalised; H and W multiples of the last stride
-  /// returns  one N C_i H/s_i W/s_i tensor per level, in the order of levels()
+  /// Whether cells lie at the same places of pictures of any size. Where padding is not the same on
+  /// both sides, a side that is no multiple of the last stride loses its last pixels.
+  [[nodiscard]] virtual bool takes_any_size() const { return true; }
+
+  /// image    N 3 H W, float, normalised; H and W multiples of the last stride, or, with
+  ///          takes_any_size(), anything
+  /// returns  one N C_i ceil(H/s_i) ceil(W/s_i) tensor per level, in the order of levels()
   virtual std::vector<at::Tensor> forward(const at::Tensor& image) = 0;
 };
 

@@ -8,6 +8,7 @@
 #include <cstddef>
 
 #include "handsight/core/error.h"
+#include "handsight/perception/part_regions.h"
 #include "handsight/perception/rectangle.h"
 
 namespace handsight {
@@ -129,6 +130,28 @@ std::vector<HandView> layer_views(std::span<const Hand> hands, const CropOptions
         {.crop = crop.value(), .view = looks_left ? CropView::kMirrored : CropView::kAsSeen});
   }
   return views;
+}
+
+std::vector<HandLayers> layers_of(const Image& frame, std::span<const Hand> hands,
+                                  const LayerNetwork& network, const CropOptions& options,
+                                  bool mirrored) {
+  constexpr int kSize_px = 128;  // without a network
+  const auto views = layer_views(hands, options, mirrored);
+  std::vector<HandLayers> layers;
+  if (network) {
+    layers = network(frame, views);
+  } else {
+    for (const auto& [crop, view] : views) {
+      layers.push_back(
+          {.size_px = kSize_px, .frame_from_square = frame_from_crop(crop, kSize_px, view)});
+    }
+  }
+  check_counts(hands, layers);
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    auto& [size_px, frame_from_square, parts, depth_mm] = layers[i];
+    if (parts.empty()) parts = part_regions(hands[i], frame_from_square, size_px);
+  }
+  return layers;
 }
 
 PartMaps part_maps(std::span<const Hand> hands, std::span<const HandLayers> layers, int width,

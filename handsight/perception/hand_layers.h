@@ -55,6 +55,14 @@ struct HandDepth {
 [[nodiscard]] std::vector<HandView> layer_views(std::span<const Hand> hands,
                                                 const CropOptions& options, bool mirrored);
 
+/// The layers of each of `hands`: what `network`, if there is one, says of them, and where it tells
+/// no parts, those of part_regions().
+///
+/// frame  RGB; options and mirrored as for layer_views()
+[[nodiscard]] std::vector<HandLayers> layers_of(const Image& frame, std::span<const Hand> hands,
+                                                const LayerNetwork& network,
+                                                const CropOptions& options, bool mirrored);
+
 /// The most likely part of each pixel of a frame of `width` x `height`; of two hands of one side
 /// the later one is in front. A hand of unknown side counts as a right one.
 ///

@@ -81,8 +81,10 @@ std::vector<HandLayers> LoadedModel::find_layers(const Image& picture,
                                                  const SegmentQuery& query,
                                                  Timing& timing_ms) const {
   Stopwatch watch;
-  const auto views = layer_views(hands, {.margin = model_.layers.margin}, query.mirrored);
-  auto layers = in_turn(model_.layers.network, *turn_, timeout_s_)(picture, views);
+  LayerNetwork network;
+  if (model_.layers.network) network = in_turn(model_.layers.network, *turn_, timeout_s_);
+  auto layers =
+      layers_of(picture, hands, network, {.margin = model_.layers.margin}, query.mirrored);
   timing_ms["layers"] = watch.lap_ms();
   return layers;
 }

@@ -65,7 +65,7 @@ void write_layer_model(const fs::path& path) {
 TEST_F(Segment, WritesPartsAndDepth) {
   write_layer_model(folder_ / "parts.safetensors");
   write_png(folder_ / "a.png", four_colours(40, 30));
-  const auto finished = segment({"a.png", "-o", "out", "--write", "parts,depth,json", "--parts",
+  const auto finished = segment({"a.png", "-o", "out", "--write", "parts,depth,json", "--layers",
                                  "parts.safetensors", "--fov", "90"});
   ASSERT_EQ(finished.exit_code, 0) << finished.err;
   const auto depth = read_png16(folder_ / "out/depth/a.png");
@@ -75,7 +75,7 @@ TEST_F(Segment, WritesPartsAndDepth) {
   EXPECT_EQ(right, Image(40, 30, 1, 9));
   EXPECT_EQ(read_label(folder_ / "out/parts/a_left.png"), Image(40, 30, 1));
   const auto record = Json::parse(bytes_of_file(folder_ / "out/json/a.json"));
-  EXPECT_EQ(record["model"]["parts"], "parts");
+  EXPECT_EQ(record["model"]["layers"], "parts");
   EXPECT_EQ(record["hands"][0]["depth_mm"], 250.0);
 }
 

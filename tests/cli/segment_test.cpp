@@ -183,7 +183,8 @@ TEST_F(Segment, RefusesAnUnknownOutputAsWrongUsage) {
 
 TEST_F(Segment, SaysWhichModelGivesNoParts) {
   write_png(folder_ / "a.png", four_colours(40, 30));
-  const auto finished = segment({"a.png", "-o", "out", "--write", "mask,parts", "--parts", model_});
+  const auto finished =
+      segment({"a.png", "-o", "out", "--write", "mask,parts", "--layers", model_});
   expect_failure(finished, "tells neither parts of a hand nor depth in metres");
   expect_one_line(finished);
   EXPECT_FALSE(fs::exists(folder_ / "out"));

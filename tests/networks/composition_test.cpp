@@ -142,6 +142,18 @@ TEST(Composed, NamesItsPartsAsSegmentationModelsDoes) {
   }
 }
 
+// MobileNetV2 as TensorFlow pads it loses the last of 51 pixels, so that RefineNet, whose corners
+// are aligned, would lay its maps askew.
+TEST(Composed, PadsWhereTheEncoderLosesTheLastPixels) {
+  const at::NoGradGuard no_grad;
+  const auto network = compose("mobilenet_v2", "refinenet_lw", {"mask"});
+  network->eval();
+  const auto image = at::rand({1, 3, 51, 51});
+  const auto padded = at::constant_pad_nd(image, {6, 7, 6, 7});
+  const auto whole = network->forward(padded).slice(2, 6, 57).slice(3, 6, 57);
+  EXPECT_TRUE(at::allclose(network->forward(image), whole, 1e-4, 1e-5));
+}
+
 TEST(Composed, KeepsTheStatisticsOfAFrozenEncoderWhileTraining) {
   const auto network =
       find_network("composed")

@@ -111,6 +111,35 @@ TEST(DepthOf, IsTheMedianOverTheMask) {
   EXPECT_FALSE(depth_of(hand, layers).has_value());
 }
 
+TEST(LayersOf, TakePartsFromKeypointsWhereNoNetworkTellsThem) {
+  const Image frame(32, 16, 3);
+  auto hand = hand_on("right");
+  EXPECT_TRUE(layers_of(frame, {&hand, 1}, {}, {}, false)[0].parts.empty());
+  HandKeypoints points{};
+  points.fill({.x = 14.0, .y = 8.0, .confidence = 0.9});
+  hand.keypoints = points;
+  const LayerNetwork depth_alone = [](const Image&, std::span<const HandView> hands) {
+    auto layers = layers_on_hand();
+    layers.parts.clear();
+    return std::vector<HandLayers>(hands.size(), layers);
+  };
+  for (const auto& network : {LayerNetwork(), depth_alone}) {
+    const auto layers = layers_of(frame, {&hand, 1}, network, {}, false);
+    ASSERT_EQ(layers.size(), 1U);
+    EXPECT_FALSE(layers[0].parts.empty());
+  }
+}
+
+TEST(LayersOf, LeaveTheNetworksPartsAlone) {
+  auto hand = hand_on("right");
+  hand.keypoints = HandKeypoints{};
+  const LayerNetwork both = [](const Image&, std::span<const HandView> hands) {
+    return std::vector<HandLayers>(hands.size(), layers_on_hand());
+  };
+  const auto layers = layers_of(Image(32, 16, 3), {&hand, 1}, both, {}, false);
+  EXPECT_EQ(layers[0].parts, layers_on_hand().parts);
+}
+
 TEST(LayerViews, MirrorHandsThatLookLeft) {
   const std::vector hands{hand_on("left"), hand_on("right")};
   const auto views = layer_views(hands, {.margin = 1.5}, false);

@@ -56,7 +56,8 @@ class ComposedNetwork final : public Network {
   at::Tensor forward(const at::Tensor& image) override {
     check_image(image, kImageChannels, owner_);
     const auto stride = parts_.encoder->levels().back().stride;
-    const auto multiple = parts_.decoder->takes_any_size() ? 1 : stride;
+    const bool any_size = parts_.encoder->takes_any_size() && parts_.decoder->takes_any_size();
+    const auto multiple = any_size ? 1 : stride;
     const auto margins = margins_to_multiple(image, multiple, stride);
     const auto padded = pad(image, margins);
     const auto map = parts_.decoder->forward(parts_.encoder->forward(padded));

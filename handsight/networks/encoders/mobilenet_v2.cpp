@@ -51,7 +51,7 @@ constexpr std::array kLevels{PublishedLevel{1, {16, 2}}, PublishedLevel{3, {24, 
 
 class MobilenetV2 final : public Encoder {
  public:
-  explicit MobilenetV2(const MobilenetV2Options& options) {
+  explicit MobilenetV2(const MobilenetV2Options& options) : same_padding_(options.same_padding) {
     for (const auto& published : kLevels) {
       if (published.level.stride <= options.last_stride) levels_.push_back(published);
     }
@@ -83,6 +83,8 @@ class MobilenetV2 final : public Encoder {
     return levels;
   }
 
+  [[nodiscard]] bool takes_any_size() const override { return !same_padding_; }
+
   std::vector<at::Tensor> forward(const at::Tensor& image) override {
     std::vector<at::Tensor> pyramid;
     auto map = image;
@@ -99,6 +101,7 @@ class MobilenetV2 final : public Encoder {
   }
 
  private:
+  bool same_padding_;
   std::vector<PublishedLevel> levels_{};
   nn::ModuleList features_{};
 };

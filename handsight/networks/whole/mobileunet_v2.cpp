@@ -31,7 +31,6 @@ struct MobileunetV2Options {
   bool sides = false;
   std::int64_t points = 0;
   bool palm = false;
-  std::int64_t parts = 0;
   bool same_padding = true;
 };
 
@@ -46,9 +45,6 @@ void visit_fields(MobileunetV2Options& o, Field&& field) {
   field("palm", o.palm, Any{},
         "beside the points whether the hand shows its palm, one decision a picture; together they "
         "tell the side");
-  field("parts", o.parts, Range{0, 512},
-        "beside the mask the depth, and this many classes of parts for each hand, background "
-        "included; then there are no sides");
   field("same_padding", o.same_padding, Any{},
         "stride-2 convolutions of the encoder pad as TensorFlow does (0 before, 1 after); false "
         "pads both sides as torchvision does. Take what the pretrained weights were trained with");
@@ -59,7 +55,6 @@ std::vector<OutputMap> outputs_of(const MobileunetV2Options& options) {
     auto points = keypoint_output(options.points);
     return options.palm ? joined(std::move(points), palm_output()) : points;
   }
-  if (options.parts > 0) return joined(mask_depth_outputs(), part_outputs(options.parts));
   auto mask = mask_output(options.classes);
   return options.sides ? joined(std::move(mask), mask_sides_outputs()) : mask;
 }
@@ -70,12 +65,12 @@ nn::Conv2d make_linear_conv(std::int64_t in, std::int64_t out) {
   return conv;
 }
 
-/// Many maps from features at half size. The features are fewer than the maps, which could not all
-/// differ without the wider layer between.
-nn::Sequential make_wide_head(std::int64_t in, std::int64_t maps) {
+/// Heat maps from features at half size. The features are fewer than the points, so that the maps
+/// could not all differ without the wider layer between.
+nn::Sequential make_point_head(std::int64_t in, std::int64_t points) {
   constexpr std::int64_t kHidden = 64;
   return nn::Sequential(ConvNormRelu6(ConvNormOptions{.in = in, .out = kHidden}),
-                        make_linear_conv(kHidden, maps));
+                        make_linear_conv(kHidden, points));
 }
 
 class MobileunetV2 final : public Network {
@@ -97,17 +92,13 @@ class MobileunetV2 final : public Network {
     register_module("fuses", fuses_);
     const auto width = levels.front().channels;
     if (options.points > 0) {
-      wide_ = register_module("points_head", make_wide_head(width, options.points));
+      points_ = register_module("points_head", make_point_head(width, options.points));
       if (options.palm) {
         palm_ = register_module("palm_head", make_decision_layer(levels.back().channels, 1));
       }
       return;
     }
     const auto maps = channels_of(outputs_);
-    if (options.parts > 0) {
-      wide_ = register_module("parts_head", make_wide_head(width, maps));
-      return;
-    }
     const auto narrow = std::max<std::int64_t>(3, maps);
     narrow_ = register_module("narrow", make_linear_conv(width, narrow));
     score_ = register_module("score", make_linear_conv(narrow, maps));
@@ -127,7 +118,7 @@ class MobileunetV2 final : public Network {
       map = fuses_->ptr(i)->as<InvertedResidualImpl>()->forward(
           at::cat({skip, up.to(skip.scalar_type())}, 1));
     }
-    auto half = wide_ ? wide_->forward(map) : score_->forward(narrow_->forward(map));
+    auto half = points_ ? points_->forward(map) : score_->forward(narrow_->forward(map));
     if (palm_) half = at::cat({half, decision_maps(palm_, pyramid.back(), half)}, 1);
     const auto full = at::upsample_bilinear2d(half, {padded.size(2), padded.size(3)}, false);
     return crop(full, margins);
@@ -140,7 +131,7 @@ class MobileunetV2 final : public Network {
   nn::ModuleList fuses_{};
   nn::Conv2d narrow_{nullptr};
   nn::Conv2d score_{nullptr};
-  nn::Sequential wide_{nullptr};
+  nn::Sequential points_{nullptr};
   nn::Conv2d palm_{nullptr};
 };
 
