@@ -55,7 +55,7 @@ Json model_json(const std::filesystem::path& path, const CheckpointInfo& info,
                 const std::optional<PoseModel>& pose, const std::optional<LayerModel>& layers) {
   Json json{{"name", path.stem().string()}, {"network", info.network}, {"task", info.task}};
   if (pose) json["pose"] = pose->name;
-  if (layers) json["layers"] = layers->name;
+  if (layers) json["layer_model"] = layers->name;
   return json;
 }
 

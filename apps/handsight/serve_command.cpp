@@ -127,7 +127,7 @@ void add_hand_models(ServedModel& model, const HandModels& beside) {
     model.pose_margin = pose->margin;
   }
   if (const auto& layers = beside.layers) {
-    model.description["layers"] = layers->name;
+    model.description["layer_model"] = layers->name;
     model.layers = {.network = layers->layers,
                     .told = {.depth = layers->tells_depth, .parts = layers->tells_parts},
                     .margin = layers->margin};

@@ -75,7 +75,7 @@ TEST_F(Segment, WritesPartsAndDepth) {
   EXPECT_EQ(right, Image(40, 30, 1, 9));
   EXPECT_EQ(read_label(folder_ / "out/parts/a_left.png"), Image(40, 30, 1));
   const auto record = Json::parse(bytes_of_file(folder_ / "out/json/a.json"));
-  EXPECT_EQ(record["model"]["layers"], "parts");
+  EXPECT_EQ(record["model"]["layer_model"], "parts");
   EXPECT_EQ(record["hands"][0]["depth_mm"], 250.0);
 }
 
