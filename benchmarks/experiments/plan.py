@@ -55,7 +55,7 @@ def composed(encoder, decoder, head, **decoder_options):
 IMAGENET_INPUT = {"input.mean": [0.50196] * 3, "input.std": [0.50196] * 3}
 
 DEPTH = ("depth5.hand.average", "depth5.hand.score", "micro.f1")
-NARROW_VGG = "width 8 of 64, bottleneck 256 of 4096, no ImageNet, Adam 1e-3"
+NARROW_VGG = "width 8 of 64, bottleneck 256 of 4096, no ImageNet, Adam"
 
 
 def egogesture(name, epochs, batch=8, goal=(), start="", recipe="", reduced=NARROW_VGG,
@@ -72,7 +72,7 @@ def egogesture(name, epochs, batch=8, goal=(), start="", recipe="", reduced=NARR
 
 EGOGESTURE = [
     egogesture("fcn", 4, reported="depth .669, F1 .909"),
-    egogesture("deconv", 4, reported="depth .815, F1 .909"),
+    egogesture("deconv", 4, batch=4, reported="depth .815, F1 .909", optimizer=adam(2e-3)),
     egogesture("lstm", 4, batch=2, reported="depth .467, F1 .773"),
     egogesture("deconv-longer", 2, recipe="egogesture/deconv", start="egogesture/deconv",
                reduced=NARROW_VGG + "; the row deconv trained on, beside lstm-residual",
@@ -153,8 +153,8 @@ SMALL_UNETPP = "MobileNetV2 (ImageNet) for RegNetY-3.2GF, Adam 1e-3"
 
 def interhand(name, reported, goal=(), start="imagenet", reduced=SMALL_UNETPP, **settings):
     return Row(f"interhand/{name}", f"interhand/{name}", "interhand",
-               square(64) | {"optimizer": adam()} | settings, AMODAL, reported, goal, start,
-               reduced)
+               square(64) | {"optimizer": adam(), "schedule.collapse_epochs": 0} | settings,
+               AMODAL, reported, goal, start, reduced)
 
 
 def after(name):
