@@ -248,19 +248,14 @@ async function checkObstacles(page, expected) {
   }
 }
 
-/** With a model of layers: the picture is asked for again, and the hand is coloured. */
+/** Where a model of layers is found: the picture is asked for again, and the hand is coloured. */
 async function checkShippedLayers(browser, truth) {
-  const models = path.join(WEB, '..', 'models');
-  if (!['hand-parts.onnx', 'hand-parts.safetensors'].some(
-    (name) => fs.existsSync(path.join(models, name)))) {
-    return;
-  }
   const server = await startServe(program);
   try {
     const {page, complaints} = await openPage(browser, server.address);
     await showPicture(page);
     await showOnly(page, []);
-    for (const key of ['d', 'p']) {
+    for (const key of await page.isDisabled('#show-depth') ? [] : ['d', 'p']) {
       const bare = await shownPixels(page);
       await pressAndAsk(page, key);
       const overlap = iou(changed(bare, await shownPixels(page), 12), truth);

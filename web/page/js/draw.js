@@ -56,7 +56,7 @@ const maskLayer = (result, show) => layerOf(result, (image) => {
 
 function labelOf(hand, show) {
   const name = (show.sides && hand.side) || 'hand';
-  const depth = show.depth && hand.depth_mm ? ` ${Math.round(hand.depth_mm)} mm` : '';
+  const depth = show.depth && hand.depth_mm ? ` · ${Math.round(hand.depth_mm)} mm` : '';
   return `${name}${hand.track ? ` ${hand.track}` : ''} ${hand.score.toFixed(2)}${depth}`;
 }
 
@@ -139,11 +139,21 @@ function keyed(frame, result, background) {
   return front;
 }
 
-/** What the colours of depth mean, in the lower left corner. */
-function drawDepthScale(context, {near, far}, unit) {
-  const [width, height, margin] = [190 * unit, 46 * unit, 8 * unit];
-  const left = margin;
-  const top = context.canvas.height - height - margin;
+/** The corner of the canvas in which a plate covers the least of the hands; the lower left first. */
+function freeCorner(canvas, hands, width, height, margin) {
+  const [right, bottom] = [canvas.width - width - margin, canvas.height - height - margin];
+  const common = (start, length, from, size) =>
+    Math.max(0, Math.min(start + length, from + size) - Math.max(start, from));
+  const covered = ([left, top]) => hands.reduce((sum, {box: [x, y, wide, tall]}) => (
+    sum + common(x, wide, left, width) * common(y, tall, top, height)), 0);
+  const corners = [[margin, bottom], [right, bottom], [margin, margin], [right, margin]];
+  return corners.reduce((best, corner) => (covered(corner) < covered(best) ? corner : best));
+}
+
+/** What the colours of depth mean. */
+function drawDepthScale(context, {near, far}, hands, unit) {
+  const [width, height, margin] = [150 * unit, 44 * unit, 8 * unit];
+  const [left, top] = freeCorner(context.canvas, hands, width, height, margin);
   context.fillStyle = 'rgb(16 20 24 / 0.8)';
   context.fillRect(left, top, width, height);
   const bar = context.createLinearGradient(left + margin, 0, left + width - margin, 0);
@@ -154,9 +164,9 @@ function drawDepthScale(context, {near, far}, unit) {
   context.font = `600 ${13 * unit}px system-ui, sans-serif`;
   context.textBaseline = 'middle';
   const rounded = (mm) => 5 * Math.round(mm / 5);
-  context.fillText(`${rounded(near)}`, left + margin, top + 32 * unit);
+  context.fillText(`${rounded(near)}`, left + margin, top + 31 * unit);
   context.textAlign = 'right';
-  context.fillText(`${rounded(far)} mm`, left + width - margin, top + 32 * unit);
+  context.fillText(`${rounded(far)} mm`, left + width - margin, top + 31 * unit);
   context.textAlign = 'left';
 }
 
@@ -196,5 +206,7 @@ export function draw(canvas, frame, result, show, background) {
     if (show.keypoints && hand.keypoints) drawKeypoints(context, hand.keypoints, unit);
     if (show.boxes) drawBox(context, hand, colourOf(hand, index, show), show, unit);
   });
-  if (show.depth && result.depthRange) drawDepthScale(context, result.depthRange, unit);
+  if (show.depth && result.depthRange) {
+    drawDepthScale(context, result.depthRange, result.hands, unit);
+  }
 }
