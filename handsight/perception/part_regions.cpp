@@ -10,6 +10,7 @@
 #include <limits>
 
 #include "handsight/geometry/hand_skeleton.h"
+#include "handsight/geometry/vector.h"
 
 namespace handsight {
 namespace {
@@ -26,15 +27,12 @@ constexpr float kPalmBreadth = 0.15F;  // by which the palm's skin lies outside 
 /// Inside the palm's outline only bones that are nearer than this lie in front of it.
 constexpr float kPalmDistance = 0.75F;
 
-float length(Vec2 a) { return std::hypot(a.x, a.y); }
-Vec2 difference(Vec2 a, Vec2 b) { return {a.x - b.x, a.y - b.y}; }
-
 float distance_to_segment(Vec2 point, Vec2 a, Vec2 b) {
-  const Vec2 along = difference(b, a), to = difference(point, a);
+  const Vec2 along = b - a, to = point - a;
   const float squared = along.x * along.x + along.y * along.y;
   const float share =
       squared > 0.0F ? std::clamp((to.x * along.x + to.y * along.y) / squared, 0.0F, 1.0F) : 0.0F;
-  return length({to.x - share * along.x, to.y - share * along.y});
+  return length(to - along * share);
 }
 
 struct Bone {
@@ -56,8 +54,7 @@ class Skeleton {
     }
     const auto base = [&](std::size_t finger) { return at[keypoint_of(finger, 0)]; };
     // seen from in front, a palm is about as broad as it is long
-    palm_length_ = std::max(
-        {length(difference(base(2), at[kWrist])), length(difference(base(4), base(1))), 1.0F});
+    palm_length_ = std::max({length(base(2) - at[kWrist]), length(base(4) - base(1)), 1.0F});
     palm_ = {at[kWrist], base(0), base(1), base(2), base(3), base(4)};
     const auto is_hidden = [&](std::size_t point) {
       return keypoints[point].state == KeypointState::kOccluded;
