@@ -209,7 +209,7 @@ test('a switch that is out of reach has a reason', () => {
   const all = obstacles({sides: true, pose: 'p', layers: ['depth', 'parts']}, true);
   assert.deepEqual(new Set(Object.values(all)), new Set(['']));
   const none = obstacles({sides: true, layers: ['parts']}, true);
-  assert.match(none['show-depth'], /--parts/);
+  assert.match(none['show-depth'], /--layers/);
   assert.match(none['show-keypoints'], /--pose/);
   assert.equal(none['show-parts'], '');
 });

@@ -255,7 +255,9 @@ async function checkShippedLayers(browser, truth) {
     const {page, complaints} = await openPage(browser, server.address);
     await showPicture(page);
     await showOnly(page, []);
-    for (const key of await page.isDisabled('#show-depth') ? [] : ['d', 'p']) {
+    const layers = [['d', '#show-depth'], ['p', '#show-parts']];
+    for (const [key, id] of layers) {
+      if (await page.isDisabled(id)) continue;
       const bare = await shownPixels(page);
       await pressAndAsk(page, key);
       const overlap = iou(changed(bare, await shownPixels(page), 12), truth);
@@ -271,12 +273,11 @@ async function checkShippedLayers(browser, truth) {
 }
 
 async function checkServed(browser, truth) {
-  const server = await startServe(program, ['--parts', 'none']);
+  const server = await startServe(program, ['--layers', 'none']);
   try {
     const {page, complaints} = await openPage(browser, server.address);
     assert.equal(await page.isVisible('#where'), false);
-    await checkObstacles(page, {'show-depth': /--parts/, 'show-parts': /--parts/,
-                                'snapshot': /nothing to save/});
+    await checkObstacles(page, {'show-depth': /--layers/, 'snapshot': /nothing to save/});
     await showCamera(page, 15);
     await checkMask(page, truth);
     await checkBackground(page, truth);

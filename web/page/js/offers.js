@@ -17,8 +17,8 @@ export function obstacles(model, isServer) {
   return {
     'show-sides': unless(model?.sides, noSides, noSides),
     'show-keypoints': unless(model?.pose, 'the server has no keypoint model (serve --pose)'),
-    'show-depth': unless(tells('depth'), 'the server has no model of depth (serve --parts)'),
-    'show-parts': unless(tells('parts'), 'the server has no model of parts (serve --parts)'),
+    'show-depth': unless(tells('depth'), 'the server has no model of depth (serve --layers)'),
+    'show-parts': unless(tells('parts'), 'the server has no keypoint model (serve --pose)'),
     'smooth': unless(isServer, ''),
   };
 }
