@@ -132,7 +132,6 @@ void add_hand_models(ServedModel& model, const HandModels& beside) {
                     .told = {.depth = layers->tells_depth, .parts = layers->tells_parts},
                     .margin = layers->margin};
   }
-  if (beside.pose) model.layers.told.parts = true;  // by the keypoints
 }
 
 ServedModel load_model(const std::string& name, const ServeArguments& arguments) {

@@ -40,19 +40,18 @@ auto in_turn(const Network& network, std::timed_mutex& turn, double timeout_s) {
   };
 }
 
-void check_layers(const LayerSet& wanted, const ServedModel& model) {
-  const auto missing = names_of(missing_layers(wanted, model.layers.told));
-  if (missing.empty()) return;
-  fail("layers: model ", model.name, " is served without ", missing.front(),
-       "; /v1/models lists what each model tells");
-}
-
 }  // namespace
 
 LoadedModel::LoadedModel(ServedModel model, const ServerOptions& options)
     : model_(std::move(model)),
       timeout_s_(options.timeout_s),
       batcher_(std::make_unique<Batcher>(model_.network, options.batch)) {}
+
+LayerSet LoadedModel::told() const {
+  auto told = model_.layers.told;
+  told.parts = told.parts || model_.keypoints;
+  return told;
+}
 
 FrameHands LoadedModel::find_hands(const Image& picture, const SegmentQuery& query,
                                    Streams& streams, Timing& timing_ms) const {
@@ -81,8 +80,11 @@ std::vector<HandLayers> LoadedModel::find_layers(const Image& picture,
                                                  const SegmentQuery& query,
                                                  Timing& timing_ms) const {
   Stopwatch watch;
+  const auto& told = model_.layers.told;
   LayerNetwork network;
-  if (model_.layers.network) network = in_turn(model_.layers.network, *turn_, timeout_s_);
+  if ((query.layers.depth && told.depth) || (query.layers.parts && told.parts)) {
+    network = in_turn(model_.layers.network, *turn_, timeout_s_);
+  }
   auto layers =
       layers_of(picture, hands, network, {.margin = model_.layers.margin}, query.mirrored);
   timing_ms["layers"] = watch.lap_ms();
@@ -91,7 +93,10 @@ std::vector<HandLayers> LoadedModel::find_layers(const Image& picture,
 
 SegmentResult LoadedModel::find(const Image& picture, const SegmentQuery& query, Streams& streams,
                                 Timing& timing_ms) const {
-  check_layers(query.layers, model_);
+  if (const auto missing = names_of(missing_layers(query.layers, told())); !missing.empty()) {
+    fail("layers: model ", model_.name, " is served without ", missing.front(),
+         "; /v1/models lists what each model tells");
+  }
   SegmentResult result;
   result.found = find_hands(picture, query, streams, timing_ms);
   result.hands = hands_in_frame(result.found, picture.width, picture.height, query.threshold);

@@ -8,6 +8,7 @@
 
 #include "handsight/core/image.h"
 #include "handsight/serving/batcher.h"
+#include "handsight/serving/layer_set.h"
 #include "handsight/serving/segment_answer.h"
 #include "handsight/serving/server.h"
 #include "handsight/serving/streams.h"
@@ -21,6 +22,8 @@ class LoadedModel {
 
   [[nodiscard]] const ServedModel& model() const { return model_; }
   [[nodiscard]] const Batcher& batcher() const { return *batcher_; }
+  /// By the network of layers or from the keypoints.
+  [[nodiscard]] LayerSet told() const;
 
   /// Throws InvalidArgument when the model does not tell the layers that are asked for, Overloaded
   /// and TimedOut as Batcher does, and what the networks throw.

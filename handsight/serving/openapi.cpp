@@ -78,7 +78,8 @@ Json hand_schema() {
             {"depth_mm", {{"type", "number"}, {"description", "median over the mask"}}},
             {"depth", layer_schema("mm along the optical axis; 0 beyond the mask", "mm")},
             {"parts",
-             layer_schema("0 = none, else one of 16 parts, also where something hides the hand",
+             layer_schema("0 = none, else one of 16 parts, also where something hides the hand; "
+                          "left out of hands too small to tell",
                           "ids")},
             {"mask",
              {{"type", "object"},

@@ -109,7 +109,10 @@ Json layered_json(const Image& picture, SegmentResult result, const LayerSet& wa
     const auto& layers = result.layers.at(i);
     Json& hand = json["hands"][i];
     if (wanted.depth) hand["depth"] = grid_json(depth_grid(hands[i], layers, kDepthCells), "mm");
-    if (wanted.parts) hand["parts"] = grid_json(part_grid(layers, kPartCells), "ids");
+    // hands that are too small for keypoints may have none
+    if (wanted.parts && !layers.parts.empty()) {
+      hand["parts"] = grid_json(part_grid(layers, kPartCells), "ids");
+    }
   }
   return json;
 }

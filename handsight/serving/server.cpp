@@ -230,7 +230,7 @@ void Server::Impl::list_models(httplib::Response& response) const {
     Json entry = model.description;
     entry["name"] = model.name;
     entry["longest_px"] = model.longest_px;
-    entry["layers"] = names_of(model.layers.told);
+    entry["layers"] = names_of(loaded.told());
     list.push_back(std::move(entry));
   }
   response.set_content(Json{{"models", list}}.dump(), "application/json");

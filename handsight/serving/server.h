@@ -48,7 +48,7 @@ void visit_fields(ServerOptions& o, Field&& field) {
   visit_fields(o.batch, field);
 }
 
-/// What tells layers of the hands that a model finds.
+/// A network that tells layers of the hands that a model finds.
 struct ServedLayers {
   LayerNetwork network{};  ///< called by one request at a time, and only where layers are asked for
   LayerSet told{};
@@ -63,7 +63,7 @@ struct ServedModel {
   BatchNetwork network{};
   KeypointNetwork keypoints{};  ///< called by one request at a time; none = hands have no keypoints
   double pose_margin = 1.25;    ///< CropOptions::margin that it wants
-  ServedLayers layers{};
+  ServedLayers layers{};        ///< parts that it does not tell come from the keypoints
 };
 
 /// A file of the page, by the path of its address.

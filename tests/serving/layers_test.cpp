@@ -29,11 +29,13 @@ constexpr int kSize = 8;
 constexpr std::size_t kPixels = kSize * kSize;
 
 /// What the left half of its square shows is at 400 mm, the right half at 600; all is part 9.
-HandLayers two_halves(const HandView& hand) {
+HandLayers two_halves(const HandView& hand, const LayerSet& told) {
   HandLayers layers{.size_px = kSize,
                     .frame_from_square = frame_from_crop(hand.crop, kSize, hand.view)};
-  layers.parts.assign(HandLayers::kClasses * kPixels, 0.0F);
-  std::fill_n(layers.parts.begin() + 9 * kPixels, kPixels, 1.0F);
+  if (told.parts) {
+    layers.parts.assign(HandLayers::kClasses * kPixels, 0.0F);
+    std::fill_n(layers.parts.begin() + 9 * kPixels, kPixels, 1.0F);
+  }
   for (int i = 0; i < static_cast<int>(kPixels); ++i) {
     layers.depth_mm.push_back(i % kSize < kSize / 2 ? 400.0F : 600.0F);
   }
@@ -45,15 +47,16 @@ class ServingLayers : public test::Serving {
  protected:
   void start_telling(const LayerSet& told, const ServerOptions& options = {}, int work_ms = 0) {
     auto model = square_model();
-    model.layers = {.network =
-                        [asked = asked_, work_ms](const Image&, std::span<const HandView> hands) {
-                          ++*asked;
-                          std::this_thread::sleep_for(std::chrono::milliseconds(work_ms));
-                          std::vector<HandLayers> layers;
-                          for (const auto& hand : hands) layers.push_back(two_halves(hand));
-                          return layers;
-                        },
-                    .told = told};
+    model.layers = {
+        .network =
+            [asked = asked_, told, work_ms](const Image&, std::span<const HandView> hands) {
+              ++*asked;
+              std::this_thread::sleep_for(std::chrono::milliseconds(work_ms));
+              std::vector<HandLayers> layers;
+              for (const auto& hand : hands) layers.push_back(two_halves(hand, told));
+              return layers;
+            },
+        .told = told};
     start(options, std::move(model));
   }
   void start_telling_both() { start_telling({.depth = true, .parts = true}); }
@@ -102,6 +105,24 @@ TEST_F(ServingLayers, TellThePartsAlsoBeyondTheMask) {
   const auto parts = hand_of("?layers=parts")["parts"];
   EXPECT_EQ(parts["square"], (Json{55.0, 25.0, 50.0}));
   EXPECT_EQ(parts["ids"], Json(std::vector<int>(kPixels, 9)));
+}
+
+TEST_F(ServingLayers, TellPartsByTheKeypointsWhereNoNetworkDoes) {
+  start_telling({.depth = true});
+  const auto parts = hand_of("?layers=parts")["parts"];
+  EXPECT_EQ(parts["ids"].size(), 64U * 64U);
+  EXPECT_NE(parts["ids"][32 * 64 + 32], 0);
+  EXPECT_EQ(parts["ids"][0], 0);
+  EXPECT_EQ(*asked_, 0);
+}
+
+TEST_F(ServingLayers, LeaveOutThePartsOfAHandTooSmallForKeypoints) {
+  start({});
+  Image picture(160, 120, 3, 20);
+  for (int y = 50; y < 66; ++y) std::fill_n(picture.at(70, y), 48, std::uint8_t{220});
+  const auto hand = hand_of("?layers=parts", test::png_of(picture));
+  EXPECT_FALSE(hand.contains("keypoints"));
+  EXPECT_FALSE(hand.contains("parts"));
 }
 
 TEST_F(ServingLayers, ComeTogether) {
@@ -177,7 +198,7 @@ TEST_F(ServingLayers, RefuseToBeLaidOnPictures) {
 }
 
 TEST_F(ServingLayers, SayThatTheModelDoesNotTellThem) {
-  start_telling({.parts = true});
+  start({});
   for (const auto* query : {"?layers=depth", "?layers=parts,depth", "?format=depth"}) {
     const auto result = post(square_png(), query);
     EXPECT_EQ(result->status, 400) << query;
@@ -192,8 +213,16 @@ TEST_F(ServingLayers, AreListedWithTheModels) {
   EXPECT_EQ(models[0]["layers"], (Json{"depth", "parts"}));
 }
 
-TEST_F(ServingLayers, AreListedAsNoneWhereThereIsNoSuchModel) {
+TEST_F(ServingLayers, AreListedAsFarAsSomethingTellsThem) {
   start({});
+  const auto by_keypoints = Json::parse(client().Get("/v1/models")->body)["models"];
+  EXPECT_EQ(by_keypoints[0]["layers"], Json::array({"parts"}));
+}
+
+TEST_F(ServingLayers, AreListedAsNoneWithoutTheirNetworkAndKeypoints) {
+  auto model = square_model();
+  model.keypoints = {};
+  start({}, std::move(model));
   const auto models = Json::parse(client().Get("/v1/models")->body)["models"];
   EXPECT_EQ(models[0]["layers"], Json::array());
 }
