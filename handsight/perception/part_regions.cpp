@@ -16,12 +16,11 @@ namespace handsight {
 namespace {
 
 constexpr std::size_t kClasses = kPartCount + 1;
-constexpr float kNever = -99.0F;
 
 /// Half the breadth of a phalanx as a share of the palm's length, from the wrist to the base of the
 /// middle finger: about 9 mm of 95 mm in fingers, 11 mm in the thumb (Pheasant and Haslegrave,
 /// Bodyspace, 3rd edition), and the ball of the thumb around its metacarpal.
-constexpr std::array<float, 3> kThumbBreadths{0.18F, 0.12F, 0.11F};
+constexpr std::array<float, 3> kThumbBreadths{0.15F, 0.12F, 0.11F};
 constexpr std::array<float, 3> kFingerBreadths{0.105F, 0.10F, 0.095F};
 constexpr float kPalmBreadth = 0.15F;  // by which the palm's skin lies outside its joints
 /// Inside the palm's outline only bones that are nearer than this lie in front of it.
@@ -72,8 +71,22 @@ class Skeleton {
     }
   }
 
-  [[nodiscard]] const std::vector<Bone>& bones() const { return bones_; }
+  /// Of the nearest bone, in half breadths; of a place where the hand is not seen, that of a hidden
+  /// bone that is broad enough, or 0.
+  [[nodiscard]] std::size_t part_at(Vec2 point, bool seen) const {
+    std::size_t part = seen ? kPalmPart : 0;
+    float nearest = seen ? distance_to_palm(point) : 1.0F;
+    for (const auto& bone : bones_) {
+      if (!seen && !bone.hidden) continue;
+      const float distance = distance_to_segment(point, bone.from, bone.to) / bone.breadth;
+      if (distance >= nearest) continue;
+      nearest = distance;
+      part = bone.part;
+    }
+    return part;
+  }
 
+ private:
   /// In half breadths, as of bones.
   [[nodiscard]] float distance_to_palm(Vec2 point) const {
     if (is_in_palm(point)) return kPalmDistance;
@@ -84,8 +97,6 @@ class Skeleton {
     }
     return kPalmDistance + nearest / (kPalmBreadth * palm_length_);
   }
-
- private:
   /// Even-odd rule.
   [[nodiscard]] bool is_in_palm(Vec2 point) const {
     bool inside = false;
@@ -114,17 +125,11 @@ std::vector<float> part_regions(const Hand& hand, const Affine& frame_from_squar
   if (!hand.keypoints) return {};
   const Skeleton skeleton(*hand.keypoints, frame_from_square.inverse());
   const auto size = static_cast<std::size_t>(size_px);
-  std::vector<float> logits(kClasses * size * size, kNever);
+  std::vector<float> logits(kClasses * size * size, 0.0F);
   for (std::size_t i = 0; i < size * size; ++i) {
     const Vec2 point{static_cast<float>(i % size), static_cast<float>(i / size)};
     const bool seen = is_in_mask(hand, frame_from_square * point);
-    const auto set = [&](std::size_t part, float logit) { logits[part * size * size + i] = logit; };
-    if (!seen) set(0, -1.0F);
-    if (seen) set(kPalmPart, -skeleton.distance_to_palm(point));
-    for (const auto& bone : skeleton.bones()) {
-      if (!seen && !bone.hidden) continue;
-      set(bone.part, -distance_to_segment(point, bone.from, bone.to) / bone.breadth);
-    }
+    logits[skeleton.part_at(point, seen) * size * size + i] = 1.0F;
   }
   return logits;
 }

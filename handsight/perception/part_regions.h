@@ -15,7 +15,8 @@ namespace handsight {
 ///
 /// hand     in pixels of a frame
 /// square   of size_px x size_px pixels; frame_from_square says where it lies
-/// returns  logits as in HandLayers::parts; empty where the hand has no keypoints
+/// returns  as HandLayers::parts: 1 for the part of a pixel, 0 for the others; empty where the hand
+///          has no keypoints
 [[nodiscard]] std::vector<float> part_regions(const Hand& hand, const Affine& frame_from_square,
                                               int size_px);
 
