@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <filesystem>
@@ -102,24 +103,43 @@ TEST_F(TrainPeers, TwoProcessesHaveTheLossesOfOneWithTheSameBatch) {
   expect_same_curve("one", "two");
 }
 
-TEST_F(TrainPeers, SynchronisedNormalisationHasTheLossesOfOneProcess) {
-  write_run("all");
-  auto synchronised = train("two");
-  synchronised.insert(synchronised.end(), {"--set", "norm.synchronised=true"});
-  ASSERT_EQ(program(train("one")).exit_code, 0);
-  for (const auto& finished : all_of(2, synchronised)) {
-    ASSERT_EQ(finished.exit_code, 0) << finished.err;
+/// How far the losses of two processes with batch normalisation are from those of one, at most.
+class TrainPeersWithNorm : public TrainPeers {
+ protected:
+  [[nodiscard]] double farthest_from_one(bool synchronised) const {
+    write_run("all");
+    const auto run = [&](const std::string& out, const std::string& setting) {
+      auto arguments = train(out);
+      // one picture a process, so that parts of a batch differ; SGD, as Adam's steps magnify
+      // rounding where a gradient is zero, as that of a bias before normalisation is
+      for (const auto* change :
+           {"schedule.batch_size=2", "optimizer.name=sgd", "optimizer.learning_rate=0.1"}) {
+        arguments.insert(arguments.end(), {"--set", change});
+      }
+      arguments.insert(arguments.end(), {"--set", "norm.synchronised=" + setting});
+      return arguments;
+    };
+    EXPECT_EQ(program(run("one", "false")).exit_code, 0);
+    for (const auto& finished : all_of(2, run("two", synchronised ? "true" : "false"))) {
+      EXPECT_EQ(finished.exit_code, 0) << finished.err;
+    }
+    const auto one = losses("one");
+    const auto two = losses("two");
+    EXPECT_EQ(one.size(), two.size());
+    double farthest = 0.0;
+    for (std::size_t i = 0; i < one.size(); ++i) {
+      farthest = std::max(farthest, std::abs(one[i] - two.at(i)));
+    }
+    return farthest;
   }
-  expect_same_curve("one", "two");
+};
+
+TEST_F(TrainPeersWithNorm, HasTheLossesOfOneProcessWhereItIsSynchronised) {
+  EXPECT_LT(farthest_from_one(true), 5e-4);
 }
 
-TEST_F(TrainPeers, OtherNormalisationHasLossesOfItsOwn) {
-  write_run("all");
-  ASSERT_EQ(program(train("one")).exit_code, 0);
-  for (const auto& finished : all_of(2, train("two"))) {
-    ASSERT_EQ(finished.exit_code, 0) << finished.err;
-  }
-  EXPECT_GT(std::abs(losses("one").back() - losses("two").back()), 1e-3);
+TEST_F(TrainPeersWithNorm, HasLossesOfItsOwnWhereItIsNot) {
+  EXPECT_GT(farthest_from_one(false), 1e-3);
 }
 
 TEST_F(TrainPeers, FourProcessesHaveTheLossesOfOneToo) {
