@@ -12,7 +12,8 @@ import os from 'node:os';
 import path from 'node:path';
 
 import {WEB, TOGGLES, changed, frames, iou, launch, makeClip, openPage, pressAndAsk,
-        requireBrowser, showOnly, shownPixels, startServe, startStatic, status} from './browser.mjs';
+        requireBrowser, showOnly, shownPixels, startServe, startStatic, status}
+  from './browser.mjs';
 
 requireBrowser();
 const [program, screenshots] = process.argv.slice(2);
@@ -208,7 +209,7 @@ async function checkDepth(page, truth) {
   const drawn = await shownPixels(page);
   const warm = shareOfHalf(truth, drawn, -1, (red, blue) => red > blue + 60);
   const cold = shareOfHalf(truth, drawn, 1, (red, blue) => blue > red);
-  console.log(`depth: ${warm.toFixed(2)} of the near side warm, ${cold.toFixed(2)} of the far cold`);
+  console.log(`depth: ${warm.toFixed(2)} of the near side warm, ${cold.toFixed(2)} of the far`);
   assert.ok(warm > 0.7 && cold > 0.7, 'the colours of depth are not where they belong');
   const [x, y] = [14, drawn.height - 14];
   assert.ok(colourAt(drawn, [x, y]).every((value) => value < 90), 'there is no scale');

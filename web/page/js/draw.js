@@ -139,7 +139,7 @@ function keyed(frame, result, background) {
   return front;
 }
 
-/** The corner of the canvas in which a plate covers the least of the hands; the lower left first. */
+/** The corner in which a plate covers the least of the hands; the lower left first. */
 function freeCorner(canvas, hands, width, height, margin) {
   const [right, bottom] = [canvas.width - width - margin, canvas.height - height - margin];
   const common = (start, length, from, size) =>

@@ -36,7 +36,7 @@ export function partColour(id) {
 
 const PART_COLOURS = Array.from({length: PART_COUNT + 1}, (_, id) => partColour(id));
 
-/** The depths that the colours span, followed over time, so that a live picture does not flicker. */
+/** The depths that the colours span, followed over time so that live pictures do not flicker. */
 export class DepthRange {
   constructor() {
     this.forget();
