@@ -110,6 +110,21 @@ void for_each_depth(const Hand& hand, const HandLayers& layers, See&& see) {
   }
 }
 
+/// Around the mask and the keypoints that are in the picture.
+Rectangle whole_box(const Hand& hand) {
+  const auto box = rectangle_of(hand.box);
+  double left = box.x, top = box.y, right = box.x + box.width, bottom = box.y + box.height;
+  if (!hand.keypoints) return box;
+  for (const auto& point : *hand.keypoints) {
+    if (point.state == KeypointState::kOutside) continue;
+    left = std::min(left, point.x);
+    top = std::min(top, point.y);
+    right = std::max(right, point.x);
+    bottom = std::max(bottom, point.y);
+  }
+  return {left, top, right - left, bottom - top};
+}
+
 void check_counts(std::span<const Hand> hands, std::span<const HandLayers> layers) {
   if (hands.size() != layers.size()) {
     fail("layers: of ", layers.size(), " hands, expected ", hands.size());
@@ -124,7 +139,7 @@ std::vector<HandView> layer_views(std::span<const Hand> hands, const CropOptions
   any_size.min_side_px = 1.0;
   std::vector<HandView> views;
   for (const auto& hand : hands) {
-    const auto crop = choose_crop(rectangle_of(hand.box), hand.keypoints, any_size);
+    const auto crop = choose_crop(whole_box(hand), {}, any_size);
     const bool looks_left = hand.side && (*hand.side == "left") != mirrored;
     views.push_back(
         {.crop = crop.value(), .view = looks_left ? CropView::kMirrored : CropView::kAsSeen});

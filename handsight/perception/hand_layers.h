@@ -48,8 +48,7 @@ struct HandDepth {
 };
 
 /// Where a network that tells layers is to look for each of `hands`, which lie in a frame's pixels:
-/// around the keypoints where these can be trusted, else around the mask; hands that look left
-/// mirrored. Hands that are too small are looked at as far as they go.
+/// around the mask and the keypoints, whatever their size; hands that look left mirrored.
 ///
 /// mirrored  the frame is a mirror image
 [[nodiscard]] std::vector<HandView> layer_views(std::span<const Hand> hands,

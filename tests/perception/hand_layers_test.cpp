@@ -111,6 +111,19 @@ TEST(DepthOf, IsTheMedianOverTheMask) {
   EXPECT_FALSE(depth_of(hand, layers).has_value());
 }
 
+// The mask is 8 px wide from column 10 on, one point lies at 30, one beyond the picture.
+TEST(LayerViews, ShowMaskAndKeypoints) {
+  auto hand = hand_on("right");
+  HandKeypoints points{};
+  points.fill({.x = 14.0, .y = 8.0, .confidence = 0.9});
+  points[20].x = 30.0;
+  points[16] = {.x = 90.0, .y = 8.0, .state = KeypointState::kOutside};
+  hand.keypoints = points;
+  const auto views = layer_views({&hand, 1}, {.margin = 1.0}, false);
+  EXPECT_DOUBLE_EQ(views[0].crop.side, 20.0);
+  EXPECT_DOUBLE_EQ(views[0].crop.centre_y, 7.5);
+}
+
 TEST(LayersOf, TakePartsFromKeypointsWhereNoNetworkTellsThem) {
   const Image frame(32, 16, 3);
   auto hand = hand_on("right");
