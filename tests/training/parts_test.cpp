@@ -22,6 +22,7 @@
 #include "handsight/training/clips.h"
 #include "handsight/training/collapse.h"
 #include "handsight/training/history.h"
+#include "handsight/training/learners.h"
 #include "handsight/training/memory.h"
 #include "handsight/training/norm.h"
 #include "handsight/training/parameters.h"
@@ -115,6 +116,17 @@ TEST(Norm, ReturnsToTheMomentumItWasBuiltWith) {
   EXPECT_EQ(module->ptr(0)->as<BatchNormImpl>()->options.momentum(), 0.5);
   apply_norm_options(*module, {}, built);
   EXPECT_EQ(module->ptr(0)->as<BatchNormImpl>()->options.momentum(), 0.25);
+}
+
+TEST(CheckLearner, SaysThatThereIsNothingToRecompute) {
+  Recipe phase;
+  phase.schedule.recompute = true;
+  Learner learner;
+  learner.role = "network";
+  learner.module = find_network("unet").make({{"base", 4}});
+  EXPECT_THROW(check_learner(phase, learner), InvalidArgument);
+  learner.module = find_network("composed").make({{"encoder", "resnet18"}});
+  EXPECT_NO_THROW(check_learner(phase, learner));
 }
 
 TEST(Norm, SaysWhichPatternFitsNothing) {
