@@ -68,8 +68,8 @@ struct NetworkOptions {
 [[nodiscard]] std::unique_ptr<PictureNetwork> open_checkpoint(const std::filesystem::path& path,
                                                               const NetworkOptions& options);
 
-/// Throws ModelError when `gives` is not empty and no part of the model's task or the model asks for pictures of
-/// absurd size.
+/// Throws ModelError when `gives` is not empty and no part of the model's task or the model asks
+/// for pictures of absurd size.
 void check_task(const CheckpointInfo& info, std::string_view gives,
                 const std::filesystem::path& path);
 

@@ -18,9 +18,9 @@ struct PictureInfo {
 };
 
 /// {"image", "width", "height", "model", "hands": [{"track"?, "side"?, "score", "box": [x, y, w,
-/// h], "keypoints"?: [[x, y, confidence, state] x 21], "depth_mm"?, "hidden"?, "mask": {"size": [h, w],
-/// "counts": text}}]}, masks as compressed COCO run lengths over the whole picture, scores rounded
-/// to 6 digits. The box is the smooth one where there is one.
+/// h], "keypoints"?: [[x, y, confidence, state] x 21], "depth_mm"?, "hidden"?, "mask": {"size": [h,
+/// w], "counts": text}}]}, masks as compressed COCO run lengths over the whole picture, scores
+/// rounded to 6 digits. The box is the smooth one where there is one.
 [[nodiscard]] Json hands_json(const PictureInfo& picture, const Json& model,
                               std::span<const Hand> hands);
 
