@@ -186,7 +186,8 @@ class SegmentRun {
   void add_video(const std::string& input, const VideoJobOptions& options) {
     const auto& info = segmenter_.info();
     const FrameModel model{
-        .hand_maps = [this](const Image& image) { return segmenter_.segment(image); },
+        .hand_maps = [this, look = arguments_.closer == "yes" ? Look::kCloser : Look::kOnce](
+                         const Image& image) { return segmenter_.segment(image, look); },
         .longest_px = static_cast<int>(std::max(info.input_width, info.input_height)),
         .keypoints = pose_ ? pose_->keypoints : nullptr,
         .description = model_};
@@ -231,8 +232,10 @@ class SegmentRun {
 
  private:
   FrameHands hands_of(const Image& image) const {
-    return hands_of_picture(segmenter_.segment(image), image, {.threshold = arguments_.threshold},
-                            perception_, pose_ ? pose_->keypoints : KeypointNetwork());
+    const auto look = arguments_.closer == "no" ? Look::kOnce : Look::kCloser;
+    return hands_of_picture(segmenter_.segment(image, look), image,
+                            {.threshold = arguments_.threshold}, perception_,
+                            pose_ ? pose_->keypoints : KeypointNetwork());
   }
 
   void add_layers(SegmentedPicture& picture) const {

@@ -49,6 +49,12 @@ void add_model_options(CLI::App& command, SegmentArguments& arguments) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(CLI::Range(0.1, 8.0));
+  command
+      .add_option(
+          "--closer", arguments.closer,
+          "auto | yes | no: look at small hands again, each alone and larger, which doubles "
+          "the time; auto does with pictures and does not with videos")
+      ->check(CLI::IsMember({"auto", "yes", "no"}));
   command.add_option("--threshold", arguments.threshold, "probability from which a pixel is hand")
       ->check(CLI::Range(0.0, 1.0));
   command.add_flag("--no-exif", arguments.no_exif, "do not turn pictures as their camera noted");

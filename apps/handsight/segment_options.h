@@ -23,6 +23,7 @@ struct SegmentArguments {
   std::string precision = "auto";
   std::string device = "cpu";
   std::string mirror = "auto";
+  std::string closer = "auto";
   std::string background;
   std::vector<double> scales{1.0};
   double threshold = 0.5;

@@ -53,6 +53,7 @@ struct DetectorOptions {
   int max_hands = 16;
   std::string pose_model{};  ///< an .onnx file for keypoints; empty = hands have none
   bool mirrored = false;     ///< pictures are mirror images, as of a selfie camera
+  bool closer_look = false;  ///< small hands are looked at again, each alone: twice the time
 };
 
 /// Finds hands in pictures. Safe to call from several threads at once.

@@ -3,7 +3,9 @@
 #include "handsight/inference/segmenter.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "handsight/inference/closer_look.h"
 #include "handsight/inference/mask_prediction.h"
 
 namespace handsight {
@@ -31,8 +33,10 @@ const CheckpointInfo& Segmenter::info() const { return impl_->network->info(); }
 
 bool Segmenter::tells_sides() const { return handsight::tells_sides(*impl_->network); }
 
-HandMaps Segmenter::segment(const Image& image) const {
-  return predict_hands(*impl_->network, image, impl_->prediction);
+HandMaps Segmenter::segment(const Image& image, Look look) const {
+  auto maps = predict_hands(*impl_->network, image, impl_->prediction);
+  if (look == Look::kOnce) return maps;
+  return look_closer(*impl_->network, image, std::move(maps), impl_->prediction);
 }
 
 }  // namespace handsight

@@ -20,6 +20,12 @@ struct SegmenterOptions {
   int threads = 0;                  ///< of an .onnx model; 0 takes all
 };
 
+/// How a picture is looked at.
+enum class Look {
+  kOnce,
+  kCloser,  ///< and small hands again, each alone and larger: look_closer()
+};
+
 /// Runs a hand-mask network on single pictures. Safe from several threads.
 class Segmenter {
  public:
@@ -34,7 +40,7 @@ class Segmenter {
   /// Whether HandMaps::right is given.
   [[nodiscard]] bool tells_sides() const;
   /// What the network says of each pixel of `image` (RGB).
-  [[nodiscard]] HandMaps segment(const Image& image) const;
+  [[nodiscard]] HandMaps segment(const Image& image, Look look = Look::kOnce) const;
 
  private:
   struct Impl;

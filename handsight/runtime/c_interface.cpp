@@ -58,6 +58,7 @@ api::DetectorOptions options_of(const handsight_options* given) {
   options.max_hands = given->max_hands;
   if (given->pose_model != nullptr) options.pose_model = given->pose_model;
   options.mirrored = given->mirrored != 0;
+  options.closer_look = given->closer_look != 0;
   return options;
 }
 
@@ -82,7 +83,8 @@ void handsight_default_options(handsight_options* options) {
               .min_area = defaults.min_area,
               .max_hands = defaults.max_hands,
               .pose_model = nullptr,
-              .mirrored = 0};
+              .mirrored = 0,
+              .closer_look = 0};
 }
 
 int handsight_open(const char* model, const handsight_options* options,

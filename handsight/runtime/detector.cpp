@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "handsight/core/error.h"
+#include "handsight/inference/closer_look.h"
 #include "handsight/inference/keypoint_finder.h"
 #include "handsight/inference/mask_prediction.h"
 #include "handsight/perception/hands.h"
@@ -73,9 +74,16 @@ struct Detector::Impl {
   HandsOptions hands{};
   std::unique_ptr<KeypointFinder> pose{};
   PerceptionOptions perception{};
+  bool closer_look = false;
 
+  [[nodiscard]] HandMaps maps_of(const Image& image) const;
   [[nodiscard]] std::vector<handsight::Hand> detect(const Image& image) const;
 };
+
+HandMaps Detector::Impl::maps_of(const Image& image) const {
+  auto maps = predict_hands(*network, image, prediction);
+  return closer_look ? look_closer(*network, image, std::move(maps), prediction) : maps;
+}
 
 std::vector<handsight::Hand> Detector::Impl::detect(const Image& image) const {
   KeypointNetwork find;
@@ -84,9 +92,7 @@ std::vector<handsight::Hand> Detector::Impl::detect(const Image& image) const {
       return pose->find(frame, views);
     };
   }
-  return hands_of_picture(predict_hands(*network, image, prediction), image, hands, perception,
-                          find)
-      .hands;
+  return hands_of_picture(maps_of(image), image, hands, perception, find).hands;
 }
 
 Detector::Detector(const std::string& model, const DetectorOptions& options)
@@ -98,6 +104,7 @@ Detector::Detector(const std::string& model, const DetectorOptions& options)
     (void)find_hands({.width = 1, .height = 1, .values = {0.0F}}, impl_->hands);  // checks them
     impl_->network = open_onnx(model, {.precision = options.precision, .threads = options.threads});
     impl_->perception.handedness.mirrored = options.mirrored;
+    impl_->closer_look = options.closer_look;
     if (!options.pose_model.empty()) {
       impl_->pose = std::make_unique<KeypointFinder>(
           open_onnx(options.pose_model, {.gives = "keypoints",
@@ -127,7 +134,7 @@ std::vector<Hand> Detector::detect(const ImageView& image) const {
 
 Probability Detector::probability(const ImageView& image) const {
   return translated([&] {
-    auto map = predict_hands(*impl_->network, rgb_of(image), impl_->prediction).hand;
+    auto map = impl_->maps_of(rgb_of(image)).hand;
     return Probability{.width = map.width, .height = map.height, .values = std::move(map.values)};
   });
 }

@@ -16,6 +16,7 @@
 #include "handsight/data/dataset.h"
 #include "handsight/imaging/picture_file.h"
 
+#include "data/mat_writer.h"
 #include "data/temp_folder.h"
 
 namespace handsight {
@@ -234,6 +235,89 @@ TEST_F(Composite, IgnoresAnArmNearTheHandAndTakesTheRestForBackground) {
   for (std::size_t i = 0; i < 10; ++i) ignored += count(dataset->get(i, Seed(1)).mask, kIgnore);
   EXPECT_EQ(count(without, kIgnore), 0U);
   EXPECT_GT(ignored, 100U);
+}
+
+/// One frame with a hand above a forearm, which its mask calls "no matter".
+void write_frame(const test::TempFolder& folder) {
+  Image picture(kSide, kSide, 3, 40);
+  Image mask(kSide, kSide, 1);
+  for (int y = 6; y < kSide; ++y) {
+    for (int x = 24; x < 40; ++x) {
+      std::fill_n(picture.at(x, y), 3, std::uint8_t{180});
+      *mask.at(x, y) = y < 36 ? kHand : kIgnore;
+    }
+  }
+  save_png(folder.file("frames/images/f0.png"), picture);
+  save_png(folder.file("frames/masks/f0.png"), mask);
+  folder.write("frames/train.txt", "f0\n");
+}
+
+Json of_frames() {
+  Json options = Json::parse(kOneHand);
+  options["cutouts"] = {"frames"};
+  return options;
+}
+
+/// The most pixels with the label in 40 pictures: where nothing is beyond the picture's edge.
+double most(const Dataset& dataset, std::uint8_t label) {
+  std::size_t pixels = 0;
+  for (std::size_t i = 0; i < 40; ++i) {
+    pixels = std::max(pixels, count(dataset.get(i, Seed(1)).mask, label));
+  }
+  return static_cast<double>(pixels);
+}
+
+TEST_F(Composite, CutsHandsOutOfWholeFrames) {
+  write_frame(folder_);
+  const auto dataset = open(of_frames().dump());
+  // 16 x 30 of hand, 16 x 28 of forearm, which nothing tells from the wrist
+  EXPECT_NEAR(most(*dataset, kIgnore) / most(*dataset, kHand), 28.0 / 30.0, 0.1);
+}
+
+TEST_F(Composite, TakesTheForearmOfAFrameForBackgroundWhereKeypointsTellTheWrist) {
+  write_frame(folder_);
+  Json points = Json::array();
+  for (int i = 0; i < 21; ++i) points.push_back({32, i == 0 ? 34 : 18});
+  folder_.write("pseudo_keypoints/frames.json",
+                Json{{"files", {{"f0", {{"keypoints", points}}}}}}.dump());
+  const auto dataset = open(of_frames().dump());
+  // 0.4 palms of 16 pixels behind the hand's end
+  EXPECT_NEAR(most(*dataset, kIgnore) / most(*dataset, kHand), 6.4 / 30.0, 0.05);
+}
+
+TEST_F(Composite, NamesAFrameWithoutMask) {
+  write_frame(folder_);
+  std::filesystem::remove(folder_.path() / "frames/masks/f0.png");
+  EXPECT_THAT(message_of([&] { (void)open(of_frames().dump()); }), HasSubstr("f0.png"));
+}
+
+/// PASCAL-Part with one picture, the left half of which is a hand.
+void write_people(const test::TempFolder& folder) {
+  using namespace test::mat;
+  save_png(folder.file("people/JPEGImages/p.jpg"), pattern(40, 40, 3, 1));
+  std::string half(40 * 40, '\0');
+  std::fill_n(half.begin(), 20 * 40, '\1');
+  const auto parts = structs({{{"part_name", text("lhand")}, {"mask", bytes(40, 40, half)}}});
+  const auto objects = structs({{{"class_ind", doubles(1, 1, {15})}, {"parts", parts}}});
+  folder.write("people/Annotations_Part/p.mat", file(structs({{{"objects", objects}}}, "anno")));
+}
+
+TEST_F(Composite, LabelsTheHandsOfPeopleInTheBackground) {
+  write_people(folder_);
+  const auto dataset = open(
+      R"({"people": 1, "persons": "people", "hands_min": 0, "hands_max": 0, "distractors": 0})");
+  double share = 0.0;
+  for (std::size_t i = 0; i < 40; ++i) {
+    const Sample sample = dataset->get(i, Seed(1));
+    share += static_cast<double>(count(sample.mask, kHand)) / (64.0 * 64.0) / 40.0;
+    EXPECT_EQ(count(sample.sides, kIgnore), count(sample.mask, kHand));
+  }
+  EXPECT_NEAR(share, 0.5, 0.15);
+}
+
+TEST_F(Composite, SaysWhenPeopleAreAskedForAndNotGiven) {
+  EXPECT_THAT(message_of<InvalidArgument>([&] { (void)open(R"({"people": 0.1})"); }),
+              HasSubstr("persons"));
 }
 
 TEST_F(Composite, TakesOnlyCutOutsOfTheSplit) {

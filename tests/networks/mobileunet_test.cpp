@@ -11,8 +11,10 @@
 #include <torch/utils.h>
 
 #include "handsight/formats/safetensors.h"
+#include "handsight/networks/blocks/inverted_residual.h"
 #include "handsight/networks/checkpoint.h"
 #include "handsight/networks/encoder.h"
+#include "handsight/tensors/autocast.h"
 
 namespace handsight {
 namespace {
@@ -43,6 +45,31 @@ TEST(MobilenetV2, PadsOtherwiseWithSamePadding) {
   both->eval();
   const auto image = at::rand({1, 3, 64, 64});
   EXPECT_FALSE(at::equal(same->forward(image).front(), both->forward(image).front()));
+}
+
+TEST(ConvNormRelu6, LetsBFloat16GradientsThroughBetweenZeroAndSix) {
+  ConvNormRelu6 block(ConvNormOptions{.in = 2, .out = 2, .kernel = 1, .groups = 2});
+  block->eval();  // batch normalisation that has seen nothing changes nothing
+  {
+    const torch::NoGradGuard no_grad;
+    block->parameters().front().fill_(1.0);
+  }
+  const auto row = at::tensor({-1.0F, 0.0F, 0.5F, 3.0F, 5.5F, 6.5F, 100.0F});
+  // the second channel turned round, so that an order of pixels that is mistaken shows
+  const auto values = at::stack({row, row.flip({0})}).view({1, 2, 1, 7});
+  const auto image =
+      values.to(at::kBFloat16).contiguous(at::MemoryFormat::ChannelsLast).requires_grad_();
+  at::Tensor map;
+  {
+    const AutocastScope autocast(Precision::kBFloat16, at::kCPU);
+    map = block->forward(image);
+  }
+  ASSERT_EQ(map.scalar_type(), at::kBFloat16);
+  map.backward(at::full({1, 2, 1, 7}, 2.0, at::kBFloat16));
+  const auto expected = at::tensor({0.0F, 0.0F, 2.0F, 2.0F, 2.0F, 0.0F, 0.0F});
+  const auto passed = image.grad().to(at::kFloat).view({2, 7});
+  EXPECT_TRUE(at::equal(passed[0], expected)) << passed;
+  EXPECT_TRUE(at::equal(passed[1], expected.flip({0}))) << passed;
 }
 
 class ImagenetWeights : public testing::Test {

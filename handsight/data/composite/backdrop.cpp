@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdint>
 #include <numbers>
+#include <utility>
 
 #include "handsight/core/error.h"
 #include "handsight/data/composite/cutout.h"
@@ -172,6 +173,27 @@ void light_room(Image& picture, const std::vector<Lamp>& lamps, Random& random) 
   }
 }
 
+/// From a random part of the photograph, now and then mirrored, to `size` x `size`. The part is at
+/// least `least_share` of the shorter side.
+Affine random_view(const Image& photo, double least_share, int size, Random& random) {
+  const double share = random.uniform(least_share, 1.0);
+  const double stretch = std::exp(random.uniform(-0.25, 0.25));
+  const double shorter = std::min(photo.width, photo.height);
+  // pixel centres reach from 0 to width - 1
+  const double width = std::min(photo.width - 1.0, shorter * share * stretch);
+  const double height = std::min(photo.height - 1.0, shorter * share / stretch);
+  const double left = random.uniform(0.0, photo.width - 1.0 - width);
+  const double top = random.uniform(0.0, photo.height - 1.0 - height);
+  const double zoom_x = (size + 2.0) / width;
+  const double zoom_y = (size + 2.0) / height;
+  Affine view{zoom_x, 0.0, -left * zoom_x - 1.0, 0.0, zoom_y, -top * zoom_y - 1.0};
+  if (random.chance(0.5)) {
+    view[0] = -view[0];
+    view[2] = size - 1.0 - view[2];
+  }
+  return view;
+}
+
 }  // namespace
 
 PhotoLibrary::PhotoLibrary(const std::filesystem::path& folder, const std::string& split,
@@ -188,6 +210,16 @@ PhotoLibrary::PhotoLibrary(const std::filesystem::path& folder, const std::strin
   cache_ = std::make_unique<BoundedCache<Image>>(files_.size(), cache_bytes);
 }
 
+PeopleLibrary::PeopleLibrary(std::unique_ptr<Dataset> people, std::size_t cache_bytes)
+    : people_(std::move(people)),
+      cache_(std::make_unique<BoundedCache<Sample>>(people_->size(), cache_bytes)) {}
+
+std::shared_ptr<const Sample> PeopleLibrary::get(std::size_t index) const {
+  return cache_->get(
+      index, [&] { return people_->get(index, Seed(0)); },
+      [](const Sample& sample) { return sample.image.pixels.size() + sample.mask.pixels.size(); });
+}
+
 std::shared_ptr<const Image> PhotoLibrary::get(std::size_t index) const {
   return cache_->get(
       index, [&] { return read_picture(files_[index]); },
@@ -196,24 +228,20 @@ std::shared_ptr<const Image> PhotoLibrary::get(std::size_t index) const {
 
 Image photo_backdrop(const PhotoLibrary& photos, int size, Random& random) {
   const auto photo = photos.get(random.below(photos.size()));
-  const double share = random.uniform(0.5, 1.0);
-  const double stretch = std::exp(random.uniform(-0.25, 0.25));
-  const double shorter = std::min(photo->width, photo->height);
-  // pixel centres reach from 0 to width - 1
-  const double width = std::min(photo->width - 1.0, shorter * share * stretch);
-  const double height = std::min(photo->height - 1.0, shorter * share / stretch);
-  const double left = random.uniform(0.0, photo->width - 1.0 - width);
-  const double top = random.uniform(0.0, photo->height - 1.0 - height);
-  const double zoom_x = (size + 2.0) / width;
-  const double zoom_y = (size + 2.0) / height;
-  Affine matrix{zoom_x, 0.0, -left * zoom_x - 1.0, 0.0, zoom_y, -top * zoom_y - 1.0};
-  if (random.chance(0.5)) {
-    matrix[0] = -matrix[0];
-    matrix[2] = size - 1.0 - matrix[2];
-  }
-  Image picture = warp_affine(*photo, matrix, size, size, Interpolation::kBilinear, 0);
+  const Affine view = random_view(*photo, 0.5, size, random);
+  Image picture = warp_affine(*photo, view, size, size, Interpolation::kBilinear, 0);
   recolour(picture, random);
   return picture;
+}
+
+Backdrop people_backdrop(const PeopleLibrary& people, int size, Random& random) {
+  const auto sample = people.get(random.below(people.size()));
+  const Affine view = random_view(sample->image, 0.25, size, random);
+  Backdrop backdrop{
+      .image = warp_affine(sample->image, view, size, size, Interpolation::kBilinear, 0),
+      .mask = warp_affine(sample->mask, view, size, size, Interpolation::kNearest, 0)};
+  recolour(backdrop.image, random);
+  return backdrop;
 }
 
 Image room_backdrop(int size, Random& random) {

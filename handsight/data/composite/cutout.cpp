@@ -141,10 +141,11 @@ void measure_hand(Cutout& cutout, const Image& hand) {
   }
 }
 
-/// Coordinates along and across the arm.
+/// Coordinates along and across the arm, from the wrist.
 struct ArmFrame {
   Point origin{};
-  Point along{};
+  Point along{};  ///< unit vector towards the elbow
+  double palm_px = 0.0;
   [[nodiscard]] double t(double x, double y) const {
     return (x - origin.x) * along.x + (y - origin.y) * along.y;
   }
@@ -155,6 +156,20 @@ struct ArmFrame {
     return {origin.x + along.x * at_t - along.y * at_u, origin.y + along.y * at_t + along.x * at_u};
   }
 };
+
+/// Nothing when the palm is too small, or seen end-on.
+std::optional<ArmFrame> arm_frame(const HandPoints& joints) {
+  const Point wrist{joints[0].x, joints[0].y};
+  Point knuckles;
+  for (const std::size_t knuckle : {5U, 9U, 13U, 17U}) {
+    knuckles.x += joints[knuckle].x / 4.0;
+    knuckles.y += joints[knuckle].y / 4.0;
+  }
+  const double palm_px = std::hypot(wrist.x - knuckles.x, wrist.y - knuckles.y);
+  if (palm_px < 8.0) return std::nullopt;
+  return ArmFrame{
+      wrist, {(wrist.x - knuckles.x) / palm_px, (wrist.y - knuckles.y) / palm_px}, palm_px};
+}
 
 /// Farthest t of a set pixel near the axis.
 double farthest(const Image& plane, const ArmFrame& frame, double reach_px) {
@@ -203,15 +218,10 @@ void smooth(std::array<Colour, WristSection::kSamples>& profile) {
 /// The line across the arm just before the cut-out ends; nothing when the cut looks like no wrist.
 std::optional<WristSection> find_wrist(const Image& rgba, const Image& paste, const Image& hand,
                                        const HandPoints& joints) {
-  const Point wrist{joints[0].x, joints[0].y};
-  Point knuckles;
-  for (const std::size_t knuckle : {5U, 9U, 13U, 17U}) {
-    knuckles.x += joints[knuckle].x / 4.0;
-    knuckles.y += joints[knuckle].y / 4.0;
-  }
-  const double palm_px = std::hypot(wrist.x - knuckles.x, wrist.y - knuckles.y);
-  if (palm_px < 8.0) return std::nullopt;
-  ArmFrame frame{wrist, {(wrist.x - knuckles.x) / palm_px, (wrist.y - knuckles.y) / palm_px}};
+  const auto found = arm_frame(joints);
+  if (!found) return std::nullopt;
+  const ArmFrame& frame = *found;
+  const double palm_px = frame.palm_px;
   const double end = farthest(paste, frame, 0.25 * palm_px);
   if (end < -0.1 * palm_px) return std::nullopt;
 
@@ -237,6 +247,26 @@ std::optional<WristSection> find_wrist(const Image& rgba, const Image& paste, co
   return section;
 }
 
+/// Which skin is hand, wrist or arm. What lies further along the arm than this many palm lengths
+/// behind the hand is arm; without keypoints nothing tells where the arm goes, so all is wrist.
+constexpr double kWristPalms = 0.4;
+
+Image levels_of(const Image& hand, const std::optional<HandPoints>& joints) {
+  Image levels(hand.width, hand.height, 1, kWristLevel);
+  std::optional<ArmFrame> frame = joints ? arm_frame(*joints) : std::nullopt;
+  const double end = frame ? farthest(hand, *frame, 0.25 * frame->palm_px) : 0.0;
+  for (int y = 0; y < hand.height; ++y) {
+    for (int x = 0; x < hand.width; ++x) {
+      if (*hand.at(x, y) != 0) {
+        *levels.at(x, y) = kHandLevel;
+      } else if (frame && frame->t(x, y) > end + kWristPalms * frame->palm_px) {
+        *levels.at(x, y) = kArmLevel;
+      }
+    }
+  }
+  return levels;
+}
+
 void check_size(const CutoutFiles& files, const Image& rgb, const Image& mask) {
   if (mask.width != rgb.width || mask.height != rgb.height) {
     fail<FileError>(files.mask.string(), ": the mask is ", mask.width, " x ", mask.height,
@@ -252,6 +282,9 @@ Cutout read_cutout(const CutoutFiles& files) {
   check_size(files, picture, mask);
   Image whole_hand = binary(mask, kHand);
   Image whole_paste = whole_hand;
+  for (std::size_t i = 0; i < whole_paste.pixels.size(); ++i) {
+    if (mask.pixels[i] == kIgnore) whole_paste.pixels[i] = 255;
+  }
   if (!files.foreground.empty()) {
     const Image foreground =
         hand_mask(read_label(files.foreground), MaskValues::kIndex, files.foreground);
@@ -280,8 +313,8 @@ Cutout read_cutout(const CutoutFiles& files) {
     for (auto& point : *cutout.keypoints) point = point + offset;
     cutout.wrist = find_wrist(cutout.rgba, inner, hand, *cutout.keypoints);
   }
-  if (!files.foreground.empty()) {
-    cutout.hand = hand;
+  if (whole_paste != whole_hand) {
+    cutout.hand = levels_of(hand, cutout.keypoints);
     extend_inside(cutout.hand, inner);
   }
   return cutout;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -38,10 +39,16 @@ struct WristSection {
   std::array<Colour, kSamples> profile{};  ///< skin across the line
 };
 
+/// What is skin of what, as levels that may be interpolated: around the wrist, where nobody can say
+/// to the pixel where a hand ends, lies a stretch that is neither.
+inline constexpr std::uint8_t kHandLevel = 255;
+inline constexpr std::uint8_t kWristLevel = 128;
+inline constexpr std::uint8_t kArmLevel = 0;
+
 /// A hand without its background.
 struct Cutout {
   Image rgba{};  ///< colours go on beyond the edge; alpha covers hand and forearm
-  Image hand{};  ///< one channel: 255 hand, 0 forearm; empty when there is no forearm
+  Image hand{};  ///< one channel of kHandLevel, kWristLevel, kArmLevel; empty when all is hand
   Point centre{};
   double extent_px = 0.0;  ///< longer side of the hand's box
   Colour mean{};           ///< of the hand
@@ -53,8 +60,8 @@ struct Cutout {
 /// One row of a cut-out table.
 struct CutoutFiles {
   std::filesystem::path image{};
-  std::filesystem::path mask{};
-  std::filesystem::path foreground{};  ///< empty when the hand was cut without its forearm
+  std::filesystem::path mask{};        ///< 0, 1 = hand, 255 = skin that is no hand
+  std::filesystem::path foreground{};  ///< hand and forearm, where a file of its own says so
   std::optional<HandPoints> keypoints{};
   std::optional<Side> side{};
 };
@@ -63,14 +70,16 @@ struct CutoutFiles {
 [[nodiscard]] Cutout read_cutout(const CutoutFiles& files);
 
 /// The cut-outs of one folder: `<folder>/<folder>.csv` with columns file, mask, split and
-/// optionally foreground and hand (left or right).
+/// optionally foreground and hand (left or right). Or whole frames whose masks say what is hand:
+/// images/, masks/, a list of stems `<split>.txt` and perhaps excluded.txt.
 class CutoutLibrary {
  public:
-  /// folder     of the table; its pictures' paths are relative to it
+  /// folder     of the table, to which its paths are relative, or of the frames
   /// split      rows to keep; empty keeps all
   /// keypoints  a keypoint table, or a path where nothing is
   ///
-  /// Throws FileError when a table is missing, is not one, or has no row of the split.
+  /// Throws FileError when table and frames are missing, a table is not one, or there is no cut-out
+  /// of the split.
   CutoutLibrary(const std::filesystem::path& folder, const std::string& split,
                 const std::filesystem::path& keypoints, std::size_t cache_bytes);
 
@@ -78,6 +87,9 @@ class CutoutLibrary {
   [[nodiscard]] std::shared_ptr<const Cutout> get(std::size_t index) const;
 
  private:
+  void read_table(const std::filesystem::path& path, const std::string& split);
+  void list_frames(const std::filesystem::path& folder, const std::string& split);
+
   std::vector<CutoutFiles> files_{};
   std::unique_ptr<BoundedCache<Cutout>> cache_{};
 };

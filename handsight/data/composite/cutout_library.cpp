@@ -24,7 +24,23 @@ std::optional<Side> side_of(const std::string& word) {
 
 CutoutLibrary::CutoutLibrary(const fs::path& folder, const std::string& split,
                              const fs::path& keypoints, std::size_t cache_bytes) {
-  const auto table = read_csv(folder / (folder.filename().string() + ".csv"));
+  const fs::path table = folder / (folder.filename().string() + ".csv");
+  if (is_file(table) || !is_folder(folder / "images")) {
+    read_table(table, split);
+  } else {
+    list_frames(folder, split);
+  }
+  const auto known = is_file(keypoints) ? read_keypoint_table(keypoints) : KeypointTable();
+  for (auto& files : files_) {
+    const auto found = known.find(files.image.stem().string());
+    if (found != known.end()) files.keypoints = found->second;
+  }
+  cache_ = std::make_unique<BoundedCache<Cutout>>(files_.size(), cache_bytes);
+}
+
+void CutoutLibrary::read_table(const fs::path& path, const std::string& split) {
+  const fs::path folder = path.parent_path();
+  const auto table = read_csv(path);
   const auto image_column = table.column("file");
   const auto mask_column = table.column("mask");
   const auto split_column = split.empty() ? std::size_t{0} : table.column("split");
@@ -34,14 +50,11 @@ CutoutLibrary::CutoutLibrary(const fs::path& folder, const std::string& split,
         static_cast<std::size_t>(std::ranges::find(table.columns, column) - table.columns.begin());
     return index < row.size() ? row[index] : std::string();
   };
-  const auto known = is_file(keypoints) ? read_keypoint_table(keypoints) : KeypointTable();
   for (const auto& row : table.rows) {
     if (!split.empty() && row[split_column] != split) continue;
     CutoutFiles files{.image = folder / row[image_column], .mask = folder / row[mask_column]};
     if (const auto path = cell(row, "foreground"); !path.empty()) files.foreground = folder / path;
     files.side = side_of(cell(row, "hand"));
-    const auto found = known.find(files.image.stem().string());
-    if (found != known.end()) files.keypoints = found->second;
     files_.push_back(std::move(files));
   }
   if (files_.empty()) {
@@ -49,7 +62,31 @@ CutoutLibrary::CutoutLibrary(const fs::path& folder, const std::string& split,
                     split.empty() ? "" : " of split '" + split + "'", " among its ",
                     table.rows.size(), " rows");
   }
-  cache_ = std::make_unique<BoundedCache<Cutout>>(files_.size(), cache_bytes);
+}
+
+void CutoutLibrary::list_frames(const fs::path& folder, const std::string& split) {
+  const PictureList all = list_pictures(folder / "images", Depth::kAllBelow);
+  const PictureList masks = list_pictures(folder / "masks", Depth::kAllBelow);
+  PictureList chosen = all;
+  if (!split.empty()) {
+    const auto kept = read_stems(folder / (split + ".txt"), all);
+    std::erase_if(chosen, [&](const auto& entry) { return !kept.contains(entry.first); });
+  }
+  if (const fs::path list = folder / "excluded.txt"; is_file(list)) {
+    for (const auto& stem : read_stems(list, all)) chosen.erase(stem);
+  }
+  for (const auto& [stem, path] : chosen) {
+    const auto mask = masks.find(stem);
+    if (mask == masks.end()) {
+      fail<FileError>("data set composite: ", path.string(), " has no mask ", stem, ".png in ",
+                      (folder / "masks").string());
+    }
+    files_.push_back({.image = path, .mask = mask->second});
+  }
+  if (files_.empty()) {
+    fail<FileError>("data set composite: ", folder.string(), " has no frame",
+                    split.empty() ? "" : " of split '" + split + "'");
+  }
 }
 
 std::shared_ptr<const Cutout> CutoutLibrary::get(std::size_t index) const {

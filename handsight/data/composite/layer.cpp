@@ -69,6 +69,11 @@ std::array<std::uint8_t, 256> response(double gain, double gamma, double contras
   return table;
 }
 
+std::uint8_t label_of_level(std::uint8_t level) {
+  if (level > (kHandLevel + kWristLevel) / 2) return kHand;
+  return level > (kWristLevel + kArmLevel) / 2 ? kIgnore : kBackground;
+}
+
 /// The layer's alpha, shifted and softened, as the share of light that stays, in 1/255.
 Image shadow_of(const Image& alpha, const Shadow& shadow) {
   Image moved(alpha.width, alpha.height, 1);
@@ -117,8 +122,8 @@ void draw_cutout(Layer& layer, const Cutout& cutout, const Placement& placement)
     for (int x = 0; x < region.width; ++x) {
       const std::uint8_t* pixel = rgba.at(x, y);
       if (pixel[3] == 0) continue;
-      const bool forearm = !hand.empty() && *hand.at(x, y) < kEdge;
-      put(layer, x + region.left, y + region.top, pixel, pixel[3], forearm ? kIgnore : kHand);
+      const auto label = hand.empty() ? kHand : label_of_level(*hand.at(x, y));
+      put(layer, x + region.left, y + region.top, pixel, pixel[3], label);
     }
   }
 }

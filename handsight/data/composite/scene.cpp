@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <numbers>
+#include <utility>
 
 #include "handsight/data/composite/layer.h"
 
@@ -26,7 +28,7 @@ Colour mean_of(const Image& picture) {
   return {sum.r / count, sum.g / count, sum.b / count};
 }
 
-Image make_backdrop(const SceneParts& parts, const SceneOptions& options, Random& random) {
+Image lifeless_backdrop(const SceneParts& parts, const SceneOptions& options, Random& random) {
   if (!parts.photos || random.chance(options.room)) {
     Image room = room_backdrop(options.size, random);
     return random.chance(options.blurred) ? gaussian_blur(room, random.uniform(0.5, 2.5)) : room;
@@ -45,6 +47,14 @@ Image make_backdrop(const SceneParts& parts, const SceneOptions& options, Random
   }
   if (!random.chance(options.blurred)) return photo;
   return gaussian_blur(photo, log_uniform(random, 0.6, 6.0) * options.size / 256.0);
+}
+
+Backdrop make_backdrop(const SceneParts& parts, const SceneOptions& options, Random& random) {
+  // asked before it is drawn, so that sets without people stay as they were
+  if (parts.people && random.chance(options.people)) {
+    return people_backdrop(*parts.people, options.size, random);
+  }
+  return {.image = lifeless_backdrop(parts, options, random)};
 }
 
 /// Light on something whose own mean colour is `pivot`, in a picture of mean colour `around`.
@@ -213,9 +223,16 @@ Scene make_scene(const SceneParts& parts, const SceneOptions& options, Seed seed
   Random random(seed);
   // asked before it is drawn, so that sets without such pictures stay as they were
   if (options.unlit > 0.0 && random.chance(options.unlit)) return unlit_scene(options.size, random);
-  Scene scene{.image = make_backdrop(parts, options, random),
+  Backdrop backdrop = make_backdrop(parts, options, random);
+  Scene scene{.image = std::move(backdrop.image),
               .mask = Image(options.size, options.size, 1),
               .sides = Image(options.size, options.size, 1)};
+  if (!backdrop.mask.empty()) {
+    scene.mask = std::move(backdrop.mask);
+    std::ranges::transform(scene.mask.pixels, scene.sides.pixels.begin(), [](std::uint8_t label) {
+      return label == kBackground ? kNoSide : kIgnore;
+    });
+  }
   const Colour around = mean_of(scene.image);
   if (random.chance(options.distractors)) add_distractor(scene, parts, options, around, random);
   const int spread = std::max(0, options.hands_max - options.hands_min) + 1;

@@ -37,6 +37,7 @@ struct SceneOptions {
   double shadow = 0.3;
   double distractors = 0.35;
   double unlit = 0.0;
+  double people = 0.0;
 };
 
 template <class Field>
@@ -61,12 +62,14 @@ void visit_fields(SceneOptions& o, Field&& field) {
   field("shadow", o.shadow, Range{0, 1}, "share of hands that cast a soft shadow");
   field("distractors", o.distractors, Range{0, 1}, "share of pictures with skin that is no hand");
   field("unlit", o.unlit, Range{0, 1}, "share of all but black pictures, as of a covered lens");
+  field("people", o.people, Range{0, 1}, "share of backgrounds that are photographs of people");
 }
 
 /// What pictures are made of.
 struct SceneParts {
   std::vector<std::unique_ptr<CutoutLibrary>> cutouts{};
-  std::unique_ptr<PhotoLibrary> photos{};  ///< null: rooms only
+  std::unique_ptr<PhotoLibrary> photos{};   ///< null: rooms only
+  std::unique_ptr<PeopleLibrary> people{};  ///< null: nobody stands behind the hands
 };
 
 struct Scene {

@@ -23,6 +23,7 @@ struct CompositeOptions {
   std::vector<std::string> cutouts{"cutouts/massey", "cutouts/hands11k"};
   std::string backgrounds = "backgrounds";
   std::string keypoints = "pseudo_keypoints";
+  std::string persons{};
   int count = 4000;
   int cache_mb = 512;
   composite::SceneOptions scene{};
@@ -30,9 +31,14 @@ struct CompositeOptions {
 
 template <class Field>
 void visit_fields(CompositeOptions& o, Field&& field) {
-  field("cutouts", o.cutouts, Any{}, "folders below the root, each with <folder>.csv");
+  field("cutouts", o.cutouts, Any{},
+        "folders below the root, each with <folder>.csv, or with images/, masks/ and <split>.txt");
   field("backgrounds", o.backgrounds, Any{}, "folder of hand-free photographs; none = rooms only");
   field("keypoints", o.keypoints, Any{}, "folder of <set>.json; without one hands get no arms");
+  field(
+      "persons", o.persons, Any{},
+      "PASCAL-Part, relative to the root, for the share `people` of the backgrounds; its pictures "
+      "with labelled hands are taken");
   field("count", o.count, Range{1, 1e8}, "pictures in the set");
   field("cache_mb", o.cache_mb, Range{0, 65536}, "memory for decoded cut-outs and photographs");
   visit_fields(o.scene, field);
@@ -50,15 +56,28 @@ class Composite final : public Dataset {
            options.scene.scale_max, "; expected scale_min <= scale_max");
     }
     if (options.cutouts.empty()) fail("data set composite: option cutouts names no folder");
+    if ((options.scene.people > 0.0) == options.persons.empty()) {
+      fail("data set composite: people is ", options.scene.people, ", persons '", options.persons,
+           "'; expected a share of people and the folder that they are taken from, or neither");
+    }
     const std::size_t bytes = static_cast<std::size_t>(options.cache_mb) << 20U;
     const bool photos = options.backgrounds != "none";
-    const std::size_t share = bytes / (options.cutouts.size() + (photos ? 1 : 0));
+    const bool people = !options.persons.empty();
+    const std::size_t share =
+        bytes / (options.cutouts.size() + (photos ? 1 : 0) + (people ? 1 : 0));
     for (const auto& folder : options.cutouts) {
       const fs::path path = (request.root / folder).lexically_normal();
       const fs::path keypoints =
           request.root / options.keypoints / (path.filename().string() + ".json");
       parts_.cutouts.push_back(
           std::make_unique<composite::CutoutLibrary>(path, request.split, keypoints, share));
+    }
+    if (people) {
+      parts_.people = std::make_unique<composite::PeopleLibrary>(
+          open_dataset({.name = "pascal_part",
+                        .root = request.root / options.persons,
+                        .options = std::make_shared<const Json>(Json{{"pictures", "hands"}})}),
+          share);
     }
     if (photos) {
       parts_.photos = std::make_unique<composite::PhotoLibrary>(request.root / options.backgrounds,
