@@ -61,11 +61,21 @@ TEST_F(Segment, WritesTheMaskThatTheSegmenterGives) {
   model_ = "random.safetensors";
   const auto picture = four_colours(50, 40);
   write_png(folder_ / "a.png", picture);
-  ASSERT_EQ(segment({"a.png", "-o", "out", "--precision", "fp32"}).exit_code, 0);
   const Segmenter segmenter(folder_ / "random.safetensors", {.precision = "fp32"});
-  auto expected = threshold_mask(segmenter.segment(picture).hand, 0.5);
-  for (auto& value : expected.pixels) value = value == kHand ? 255 : 0;
-  EXPECT_EQ(read_label(folder_ / "out/mask/a.png"), expected);
+  const auto expected = [&](Look look) {
+    auto mask = threshold_mask(segmenter.segment(picture, look).hand, 0.5);
+    for (auto& value : mask.pixels) value = value == kHand ? 255 : 0;
+    return mask;
+  };
+  ASSERT_EQ(segment({"a.png", "-o", "out", "--precision", "fp32"}).exit_code, 0);
+  EXPECT_EQ(read_label(folder_ / "out/mask/a.png"), expected(Look::kCloser));
+  ASSERT_EQ(segment({"a.png", "-o", "out", "--precision", "fp32", "--closer", "no"}).exit_code, 0);
+  EXPECT_EQ(read_label(folder_ / "out/mask/a.png"), expected(Look::kOnce));
+}
+
+TEST_F(Segment, RefusesAnotherWordForALook) {
+  write_png(folder_ / "a.png", four_colours(40, 30));
+  EXPECT_EQ(segment({"a.png", "--closer", "twice"}).exit_code, 2);
 }
 
 TEST_F(Segment, TakesTheThreshold) {
