@@ -6,6 +6,7 @@
 const LEAST_SIDE_PX = 24;  // smaller hands get none
 const LEAST_CONFIDENCE = 0.1;
 const NEAR = 0.04;  // of a map's longer side
+const NEGLIGIBLE = -20;  // all pixels of a map that lie so far below its largest are nothing
 const PEAK_REACH = 5;
 const SURE_TURN = 0.3;  // sine from which the turn of a hand is believed
 const POINTS = 21;
@@ -111,13 +112,19 @@ function decodePeak(map, size) {
 /** The mean of the map's softmax, and how much of it lies near. */
 function decodeMean(map, size) {
   const largest = map[indexOfLargest(map)];
-  const weights = map.map((value) => Math.exp(value - largest));
-  let [sum, x, y] = [0, 0, 0];
-  weights.forEach((weight, i) => {
-    sum += weight;
-    x += weight * (i % size);
-    y += weight * Math.floor(i / size);
-  });
+  const weights = new Float32Array(map.length);
+  let sum = 0, x = 0, y = 0;
+  for (let v = 0, i = 0; v < size; ++v) {
+    for (let u = 0; u < size; ++u, ++i) {
+      const below = map[i] - largest;
+      if (below < NEGLIGIBLE) continue;
+      const weight = Math.exp(below);
+      weights[i] = weight;
+      sum += weight;
+      x += weight * u;
+      y += weight * v;
+    }
+  }
   x /= sum;
   y /= sum;
   const reach = NEAR * size;
