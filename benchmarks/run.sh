@@ -18,3 +18,9 @@ else
 fi
 benchmarks/startup/run.py "$handsight"
 benchmarks/rendering/run.py "$handsight"
+if command -v ffmpeg > /dev/null; then
+  benchmarks/perception/run.py "$handsight"
+  benchmarks/video/run.py "$handsight"
+else
+  echo "perception, video: left out, ffmpeg is not installed (apt-get install ffmpeg)"
+fi

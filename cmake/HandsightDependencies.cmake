@@ -43,6 +43,14 @@ if(HANDSIGHT_IMAGING)
   add_library(handsight_http INTERFACE)
   target_include_directories(handsight_http SYSTEM INTERFACE ${HTTPLIB_INCLUDE_DIR})
   target_link_libraries(handsight_http INTERFACE ${HTTPLIB_LIBRARY})
+  # Its classes have fields that depend on what it was compiled with; seen otherwise, they overwrite
+  # what lies beside them.
+  get_filename_component(httplib_folder ${HTTPLIB_LIBRARY} DIRECTORY)
+  if(EXISTS ${httplib_folder}/pkgconfig/cpp-httplib.pc)
+    file(STRINGS ${httplib_folder}/pkgconfig/cpp-httplib.pc httplib_flags REGEX "^Cflags:")
+    string(REGEX MATCHALL "CPPHTTPLIB_[A-Z_]+" httplib_definitions "${httplib_flags}")
+    target_compile_definitions(handsight_http INTERFACE ${httplib_definitions})
+  endif()
   # What annotations come in.
   find_package(ZLIB REQUIRED)
   find_path(LMDB_INCLUDE_DIR lmdb.h REQUIRED)

@@ -53,6 +53,7 @@ checks=(
   pkgconf               # the test of the library's pkg-config file
   clang-format-14       # layout; other versions lay out differently
   codespell             # spelling
+  ffmpeg                # videos of the tests: with sound, cut short, of changing size
 )
 web=(
   chromium              # the browser that the page is tested in

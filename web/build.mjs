@@ -1,16 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// node build.mjs [-o FOLDER] [MODEL.onnx ...]
+// node build.mjs [-o FOLDER] [--pose MODEL.onnx|none] [MODEL.onnx ...]
 // The page with its models, as static files that any web server hands out: the page, ONNX Runtime
 // for WebAssembly as npm pinned it, the models, and models/models.json, what their metadata say;
-// ONNX Runtime does not show metadata to a page. Default: hand-mask-small into web/dist.
+// ONNX Runtime does not show metadata to a page. Default: hand-mask-small with hand-pose into
+// web/dist.
 import fs from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 
-import {describeForPage} from './model_description.mjs';
+import {describeForPage, describePose} from './model_description.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const RUNTIME = path.join(HERE, 'node_modules', 'onnxruntime-web', 'dist');
@@ -18,11 +19,11 @@ const RUNTIME_FILES = ['ort.wasm.min.mjs', 'ort-wasm-simd-threaded.mjs',
                        'ort-wasm-simd-threaded.wasm'];
 const INDEX = 'models/models.json';
 
-function readModel(file) {
+function readModel(file, describe) {
   const bytes = fs.readFileSync(file);
   const name = path.basename(file, '.onnx');
   try {
-    return {bytes, description: {name, file: `${name}.onnx`, ...describeForPage(bytes)}};
+    return {bytes, description: {name, file: `${name}.onnx`, ...describe(bytes)}};
   } catch (error) {
     throw new Error(`${file}: ${error.message}`);
   }
@@ -43,29 +44,32 @@ function removeEarlierBuild(out) {
   fs.rmSync(out, {recursive: true, force: true});
 }
 
-function build(out, files) {
-  const models = files.map(readModel);
+function build(out, files, poseFile) {
+  const models = files.map((file) => readModel(file, describeForPage));
+  const pose = poseFile === 'none' ? null : readModel(poseFile, describePose);
   removeEarlierBuild(out);
   fs.cpSync(path.join(HERE, 'page'), out, {recursive: true});
   for (const folder of ['ort', 'models']) fs.mkdirSync(path.join(out, folder));
   for (const file of RUNTIME_FILES) {
     fs.copyFileSync(path.join(RUNTIME, file), path.join(out, 'ort', file));
   }
-  for (const {bytes, description} of models) {
+  for (const {bytes, description} of [...models, ...(pose ? [pose] : [])]) {
     fs.writeFileSync(path.join(out, 'models', description.file), bytes);
   }
-  const index = models.map(({description}) => description);
+  const index = {models: models.map(({description}) => description),
+                 pose: pose?.description ?? null};
   fs.writeFileSync(path.join(out, INDEX), `${JSON.stringify(index, null, 2)}\n`);
   announceModels(path.join(out, 'index.html'));
 }
 
-const shipped = path.join(HERE, '..', 'models', 'hand-mask-small.onnx');
+const shipped = (name) => path.join(HERE, '..', 'models', `${name}.onnx`);
 try {
   const {values, positionals} = parseArgs({
     allowPositionals: true,
-    options: {out: {type: 'string', short: 'o', default: path.join(HERE, 'dist')}},
+    options: {out: {type: 'string', short: 'o', default: path.join(HERE, 'dist')},
+              pose: {type: 'string', default: shipped('hand-pose')}},
   });
-  build(values.out, positionals.length ? positionals : [shipped]);
+  build(values.out, positionals.length ? positionals : [shipped('hand-mask-small')], values.pose);
   console.log(`The page lies in ${values.out}; any web server can hand it out.`);
 } catch (error) {
   console.error(`build: ${error.message}`);

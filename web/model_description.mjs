@@ -17,6 +17,7 @@ const {root} = protobuf.parse(`
 const Model = root.lookupType('Model');
 
 const FLOAT = 1;  // of TensorProto.DataType
+const KEYPOINTS = 21;
 
 function describeValue({name, type}) {
   const tensor = type?.tensorType ?? {};
@@ -47,6 +48,22 @@ export function describeOnnx(bytes) {
   };
 }
 
+/** What a model of pictures with an output `wanted` says: its input's shape and its metadata. */
+function readModel(bytes, wanted, kind) {
+  const {inputs, metadata} = describeOnnx(bytes);
+  const said = (name) => JSON.parse(metadata[`handsight.${name}`] ?? 'null');
+  const outputs = (said('outputs') ?? []).map(({name, first, channels}) => (
+    {name, first, channels}));
+  if (!outputs.some(({name}) => name === wanted)) {
+    throw new Error(`expected a ${kind} model, its metadata names no output "${wanted}"`);
+  }
+  const [input] = inputs;
+  if (inputs.length !== 1 || !input.isFloat || input.shape.length !== 4) {
+    throw new Error('expected one input of floats, N C H W');
+  }
+  return {said, shape: input.shape, described: {mean: said('mean'), std: said('std'), outputs}};
+}
+
 /**
  * What the page needs to know about a hand-mask model; docs/onnx.md explains the fields.
  * @param {Uint8Array} bytes of the .onnx file
@@ -55,23 +72,30 @@ export function describeOnnx(bytes) {
  * @throws {Error} when the model is not one for hand masks
  */
 export function describeForPage(bytes) {
-  const {inputs, metadata} = describeOnnx(bytes);
-  const said = (name) => JSON.parse(metadata[`handsight.${name}`] ?? 'null');
-  const outputs = said('outputs') ?? [];
-  if (!outputs.some(({name}) => name === 'mask')) {
-    throw new Error('expected a hand-mask model, its metadata names no output "mask"');
-  }
-  const [input] = inputs;
-  if (inputs.length !== 1 || !input.isFloat || input.shape.length !== 4) {
-    throw new Error('expected one input of floats, N C H W');
-  }
+  const {said, shape, described} = readModel(bytes, 'mask', 'hand-mask');
   return {
     longest_px: Math.max(...said('input_size')),
     size_multiple: said('size_multiple') || 1,
-    height: input.shape[2],
-    width: input.shape[3],
-    mean: said('mean'),
-    std: said('std'),
-    outputs: outputs.map(({name, first, channels}) => ({name, first, channels})),
+    height: shape[2],
+    width: shape[3],
+    ...described,
   };
+}
+
+/**
+ * What the page needs to know about a model of keypoints.
+ * @param {Uint8Array} bytes of the .onnx file
+ * @returns {{size, margin, decoding, mirror_left, mean, std, outputs}} size: side of its square
+ * @throws {Error} when the model is not one for the keypoints of a hand
+ */
+export function describePose(bytes) {
+  const {said, described} = readModel(bytes, 'keypoints', 'keypoint');
+  const [height, width] = said('input_size');
+  const {channels} = described.outputs.find(({name}) => name === 'keypoints');
+  if (height !== width || channels !== KEYPOINTS) {
+    throw new Error(`expected ${KEYPOINTS} keypoints in a square, found ${channels} in ` +
+                    `${width} x ${height} pixels`);
+  }
+  return {size: height, margin: 1.25, decoding: 'peak', mirror_left: true, ...said('pose'),
+          ...described};
 }

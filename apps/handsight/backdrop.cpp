@@ -36,13 +36,33 @@ Image plain(int width, int height, const std::array<std::uint8_t, 3>& colour) {
 }
 
 // On an eighth of the size: a wide blur leaves nothing finer, and costs next to nothing there.
-Image blurred(const Image& frame) {
-  const int width = std::max(1, frame.width / 8);
-  const int height = std::max(1, frame.height / 8);
-  const auto small = resize(frame, width, height, Interpolation::kArea);
+Image blurred_small(const Image& picture) {
+  const int width = std::max(1, picture.width / 8);
+  const int height = std::max(1, picture.height / 8);
   const double sigma_px = std::max(width, height) / 40.0;
-  return resize(gaussian_blur(small, sigma_px), frame.width, frame.height,
-                Interpolation::kBilinear);
+  return gaussian_blur(resize(picture, width, height, Interpolation::kArea), sigma_px);
+}
+
+/// The mean of what is near and no hand: the blurred frame without its hands over the blurred share
+/// of what is left of it.
+Image blurred_behind(const Image& frame, const Image& alpha) {
+  Image rest = frame;
+  Image share = alpha;
+  for (std::size_t i = 0; i < share.pixels.size(); ++i) {
+    const int left = 255 - alpha.pixels[i];
+    share.pixels[i] = static_cast<std::uint8_t>(left);
+    for (std::size_t c = 0; c < 3; ++c) {
+      auto& value = rest.pixels[3 * i + c];
+      value = static_cast<std::uint8_t>((value * left + 127) / 255);
+    }
+  }
+  Image mean = blurred_small(rest);
+  const Image weight = blurred_small(share);
+  for (std::size_t i = 0; i < mean.pixels.size(); ++i) {
+    const int value = mean.pixels[i] * 255 / std::max<int>(weight.pixels[i / 3], 1);
+    mean.pixels[i] = static_cast<std::uint8_t>(std::min(value, 255));
+  }
+  return resize(mean, frame.width, frame.height, Interpolation::kBilinear);
 }
 
 Image covering(const Image& picture, int width, int height) {
@@ -81,7 +101,7 @@ Backdrop::Backdrop(const std::string& text) {
   }
 }
 
-Image Backdrop::behind(const Image& frame) const {
+Image Backdrop::behind(const Image& frame, const Image& alpha) const {
   switch (kind_) {
     case Kind::kColour:
       return plain(frame.width, frame.height, colour_);
@@ -90,7 +110,7 @@ Image Backdrop::behind(const Image& frame) const {
     case Kind::kBlur:
       break;
   }
-  return blurred(frame);
+  return blurred_behind(frame, alpha);
 }
 
 }  // namespace handsight

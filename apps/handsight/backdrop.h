@@ -18,8 +18,11 @@ class Backdrop {
   /// Throws InvalidArgument when it is none of these, FileError when the picture cannot be read.
   explicit Backdrop(const std::string& text);
 
-  /// RGB, the size of the frame. A picture covers it wholly, cut at its longer sides.
-  [[nodiscard]] Image behind(const Image& frame) const;
+  /// RGB, the size of the frame. A picture covers it wholly, cut at its longer sides; what is
+  /// blurred is the frame without its hands, so that they have no halo.
+  ///
+  /// alpha  as alpha_matte() gives it, of the frame's size
+  [[nodiscard]] Image behind(const Image& frame, const Image& alpha) const;
 
  private:
   enum class Kind { kBlur, kColour, kPicture };

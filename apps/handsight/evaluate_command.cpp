@@ -19,6 +19,7 @@
 #include "handsight/inference/pose_note.h"
 #include "handsight/metrics/size_bins.h"
 #include "handsight/networks/checkpoint.h"
+#include "handsight/perception/stages.h"
 #include "handsight/training/evaluation.h"
 #include "handsight/training/run_state.h"
 
@@ -28,6 +29,7 @@
 #include "evaluation_report.h"
 #ifdef HANDSIGHT_HAS_VISUALISATION
 #include "gallery.h"
+#include "pose_model.h"
 #include "video_stability.h"
 #endif
 #include "listing.h"
@@ -44,6 +46,8 @@ struct EvaluateArguments {
   std::vector<std::string> runs;
   std::vector<std::string> data;
   std::vector<std::string> videos;
+  std::string pose = "none";
+  std::vector<std::string> without;
   std::vector<std::string> options;
   std::string protocol;
   std::vector<double> scales{1.0};
@@ -282,9 +286,16 @@ void run_videos([[maybe_unused]] const EvaluateArguments& arguments,
                              .scales = arguments.scales,
                              .device = arguments.device,
                              .threads = arguments.threads});
+  const auto pose = open_pose_model(
+      arguments.pose,
+      {.precision = arguments.precision, .device = arguments.device, .threads = arguments.threads});
+  PerceptionOptions perception;
+  if (pose) perception.pose.crop.margin = pose->margin;
+  for (const auto& stage : arguments.without) perception = without_stage(perception, stage);
   Json list = Json::array();
   for (const auto& video : arguments.videos) {
-    const auto stability = measure_stability(segmenter, video, {}, progress);
+    const auto stability = measure_stability(segmenter, video, perception,
+                                             pose ? pose->keypoints : KeypointNetwork(), progress);
     if (arguments.json != "-") print(text_of(stability), stdout);
     list.push_back(to_json(stability));
   }
@@ -338,6 +349,13 @@ void add_evaluate_command(CLI::App& app) {
       ->add_option("--video", a.videos,
                    "instead of --data: how steady hands are in a video, best one in which nothing "
                    "moves")
+      ->allow_extra_args(false);
+  command->add_option("--pose", a.pose,
+                      "with --video: a model of keypoints that is measured too, or auto | none");
+  command
+      ->add_option("--without", a.without,
+                   "with --video: stages of perception to leave out, see docs/video-and-serving.md")
+      ->delimiter(',')
       ->allow_extra_args(false);
   command->add_option("--option", a.options, "key=value: option of the data set reader")
       ->allow_extra_args(false);

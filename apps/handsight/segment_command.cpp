@@ -21,6 +21,7 @@
 #include "handsight/perception/hands.h"
 #include "handsight/perception/hands_json.h"
 #include "handsight/perception/pose_perception.h"
+#include "handsight/perception/stages.h"
 
 #include "command.h"
 #include "console.h"
@@ -71,9 +72,17 @@ bool needs_keypoints(const SegmentArguments& arguments) {
 
 std::optional<PoseModel> pose_model_of(const SegmentArguments& arguments) {
   if (!needs_keypoints(arguments)) return std::nullopt;
-  return open_pose_model(
-      arguments.pose,
-      {.precision = arguments.precision, .device = arguments.device, .threads = arguments.threads});
+  return open_pose_model(arguments.pose, {.precision = arguments.precision,
+                                          .device = arguments.device,
+                                          .threads = arguments.pose_threads});
+}
+
+/// The networks of a video run side by side, so that each gets its own threads.
+void share_threads(SegmentArguments& arguments) {
+  arguments.threads = threads_beside_others(arguments.threads);
+  if (!needs_keypoints(arguments)) return;
+  arguments.pose_threads = std::max(1, arguments.threads / 2);
+  arguments.threads = std::max(1, arguments.threads - arguments.pose_threads);
 }
 
 /// What tells depth, and parts where it can; these also come from keypoints.
@@ -110,11 +119,13 @@ PerceptionOptions perception_of(const SegmentArguments& arguments,
   options.hysteresis.grow = 0.7 * arguments.threshold;
   options.hysteresis.seed = std::min(1.0, 1.2 * arguments.threshold);
   options.handedness.mirrored = arguments.mirror == "yes";
-  if (arguments.smooth) return options;
-  options = without_time(options);
-  options.tracker.enabled = true;
-  options.tracker.smooth = false;
-  options.tracker.birth_frames = 1;
+  if (!arguments.smooth) {
+    options = without_time(options);
+    options.tracker.enabled = true;
+    options.tracker.smooth = false;
+    options.tracker.birth_frames = 1;
+  }
+  for (const auto& stage : arguments.without) options = without_stage(options, stage);
   return options;
 }
 
@@ -245,7 +256,8 @@ class SegmentRun {
     const auto layers = layers_of(image, picture.hands, layers_ ? layers_->layers : LayerNetwork(),
                                   crop, perception_.handedness.mirrored);
     for (std::size_t i = 0; i < layers.size(); ++i) {
-      picture.hands[i].depth_mm = depth_of(picture.hands[i], layers[i]);
+      picture.hands[i] =
+          with_layers(std::move(picture.hands[i]), layers[i], image.width, image.height);
     }
     picture.parts = part_maps(picture.hands, layers, image.width, image.height);
     picture.depth = depth_map(picture.hands, layers, image.width, image.height);
@@ -327,9 +339,8 @@ void run(SegmentArguments arguments) {
     for (const auto& problem : inputs.problems) report_error(problem);
     throw AlreadyReported();
   }
-  if (!arguments_by_kind.videos.empty()) {
-    arguments.threads = threads_beside_others(arguments.threads);
-  }
+  if (!arguments_by_kind.videos.empty()) share_threads(arguments);
+  if (arguments.pose_threads == 0) arguments.pose_threads = arguments.threads;
   set_threads(arguments.threads);
   keep_freed_memory();
   if (!arguments_by_kind.videos.empty() && arguments.writes_files && wants_layers(kinds)) {

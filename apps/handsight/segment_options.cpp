@@ -61,6 +61,11 @@ void add_model_options(CLI::App& command, SegmentArguments& arguments) {
   command.add_flag("--smooth,!--no-smooth", arguments.smooth,
                    "over the frames of a video; no effect on single pictures");
   command
+      .add_option("--without", arguments.without,
+                  "stages between network and hands of a video to leave out, e.g. temporal")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command
       .add_option("--mirror", arguments.mirror,
                   "auto | yes | no: mirrored pictures swap left and right hands; no effect on "
                   "models that do not tell them apart")

@@ -28,8 +28,10 @@ struct SegmentArguments {
   std::vector<double> scales{1.0};
   double threshold = 0.5;
   int threads = 0;
+  int pose_threads = 0;  ///< those of `threads` that keypoints get
   bool no_exif = false;
   bool smooth = true;
+  std::vector<std::string> without{};
   bool quiet = false;
   bool verbose = false;
   bool writes_files = true;

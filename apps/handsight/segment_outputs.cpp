@@ -141,12 +141,13 @@ void SegmentOutputs::write(const std::string& stem, const SegmentedPicture& pict
       case OutputKind::kCutout:
         write_png(path, cut_out(picture.image, picture.probability, {.threshold = threshold_}));
         break;
-      case OutputKind::kBackdrop:
-        write_jpeg(path, composite(picture.image,
-                                   alpha_matte(picture.probability, picture.image.width,
-                                               picture.image.height, {.threshold = threshold_}),
-                                   backdrop_.value().behind(picture.image)));
+      case OutputKind::kBackdrop: {
+        const auto alpha = alpha_matte(picture.probability, picture.image.width,
+                                       picture.image.height, {.threshold = threshold_});
+        write_jpeg(path,
+                   composite(picture.image, alpha, backdrop_.value().behind(picture.image, alpha)));
         break;
+      }
       case OutputKind::kParts:
         write_png(paths[0], picture.parts.left);
         write_png(paths[1], picture.parts.right);

@@ -92,13 +92,15 @@ class VideoJob {
     const auto start = Clock::now();
     std::thread reading([this] { stage(read_error_, [this] { read(); }); });
     std::thread finding([this] { stage(find_error_, [this] { find(); }); });
+    std::thread posing([this] { stage(pose_error_, [this] { pose(); }); });
     std::thread drawing([this] { stage(draw_error_, [this] { draw(); }); });
     std::exception_ptr write_error;
     stage(write_error, [&] { write(start); });
     reading.join();
     finding.join();
+    posing.join();
     drawing.join();
-    for (const auto& error : {write_error, draw_error_, find_error_}) {
+    for (const auto& error : {write_error, draw_error_, pose_error_, find_error_}) {
       if (error) std::rethrow_exception(error);
     }
     // what could be read is worth keeping, even where the video then turned out damaged
@@ -125,6 +127,7 @@ class VideoJob {
       return;
     }
     frames_.close();
+    seen_.close();
     found_.close();
     finished_.close();
   }
@@ -150,14 +153,24 @@ class VideoJob {
     frames_.close();
   }
 
-  // Both networks on one thread: two that ran at once would take each other's processors.
   void find() {
     FramePerception perception(options_.perception);
-    PosePerception pose(options_.perception);
     while (auto frame = frames_.pop()) {
       auto found = perception.update(observation_of(*frame));
-      if (model_.keypoints) found = pose.update(std::move(found), frame->image, model_.keypoints);
-      if (!found_.push({.frame = std::move(*frame), .found = std::move(found)})) break;
+      if (!seen_.push({.frame = std::move(*frame), .found = std::move(found)})) break;
+    }
+    seen_.close();
+  }
+
+  // Beside the other network: while keypoints of one frame are looked for, the next one's hands
+  // are.
+  void pose() {
+    PosePerception pose(options_.perception);
+    while (auto seen = seen_.pop()) {
+      if (model_.keypoints) {
+        seen->found = pose.update(std::move(seen->found), seen->frame.image, model_.keypoints);
+      }
+      if (!found_.push(std::move(*seen))) break;
     }
     found_.close();
   }
@@ -213,10 +226,12 @@ class VideoJob {
   VideoReader reader_;
   VideoOutputs outputs_;
   BoundedQueue<VideoFrame> frames_{kQueueFrames};
+  BoundedQueue<FoundFrame> seen_{1};  // a frame that waits longer is a late one
   BoundedQueue<FoundFrame> found_{kQueueFrames};
   BoundedQueue<FinishedFrame> finished_{kQueueFrames};
   std::exception_ptr read_error_{};
   std::exception_ptr find_error_{};
+  std::exception_ptr pose_error_{};
   std::exception_ptr draw_error_{};
   std::atomic<std::int64_t> dropped_ = 0;
   VideoSummary summary_{};

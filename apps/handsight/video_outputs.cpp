@@ -104,11 +104,11 @@ Image VideoOutputs::Impl::picture_of(OutputKind kind, const SegmentedFrame& fram
     case OutputKind::kCutout:
       return keyed_out(image, alpha_matte(frame.probability, image.width, image.height,
                                           {.threshold = options.threshold}));
-    default:
-      return composite(image,
-                       alpha_matte(frame.probability, image.width, image.height,
-                                   {.threshold = options.threshold}),
-                       options.backdrop.value().behind(image));
+    default: {
+      const auto alpha = alpha_matte(frame.probability, image.width, image.height,
+                                     {.threshold = options.threshold});
+      return composite(image, alpha, options.backdrop.value().behind(image, alpha));
+    }
   }
 }
 

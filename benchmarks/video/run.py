@@ -7,11 +7,13 @@ file.
 Measured is the whole program, start included: reading and decoding, the mask, the keypoints,
 tracking, and what is written. Medians over the rounds.
 
-usage: run.py HANDSIGHT [--frames 300] [--rounds 3] [--precisions fp32,bf16]
+usage: run.py HANDSIGHT [--frames 300] [--rounds 3] [--precisions fp32,bf16,int8,fp32@AVX2]
+@AVX2: as a processor with nothing newer would.
 Needs ffmpeg; writes benchmarks/video/results.json.
 """
 import argparse
 import json
+import os
 import pathlib
 import platform
 import statistics
@@ -48,11 +50,14 @@ def make_video(handsight, folder, frames):
 
 
 def seconds(handsight, video, flags, precision):
+    precision, _, isa = precision.partition("@")
+    environment = {**os.environ, **({"ONEDNN_MAX_CPU_ISA": isa} if isa else {})}
     with tempfile.TemporaryDirectory() as out:
         written = [] if "--json" in flags else ["-o", out]
         start = time.monotonic()
         done = subprocess.run([handsight, "segment", video, "--precision", precision, "--quiet",
-                               *flags, *written], check=True, capture_output=True, text=True)
+                               *flags, *written], check=True, capture_output=True, text=True,
+                              env=environment)
         return time.monotonic() - start, done.stdout
 
 
@@ -83,7 +88,9 @@ def main():
     handsight = a.handsight.resolve()
     with tempfile.TemporaryDirectory() as folder:
         video = make_video(handsight, pathlib.Path(folder), a.frames)
-        results = {"machine": cpu, "frames": a.frames, "rounds": a.rounds, "size": [1280, 720],
+        results = {"machine": cpu, "cores": os.cpu_count(),
+                   "load_average_before": round(os.getloadavg()[0], 2), "frames": a.frames,
+                   "rounds": a.rounds, "size": [1280, 720],
                    "frames_per_second": {precision: measure(handsight, video, a, precision)
                                          for precision in a.precisions.split(",")}}
     (HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n")

@@ -8,6 +8,7 @@
 #include <cstddef>
 
 #include "handsight/core/error.h"
+#include "handsight/perception/occlusion.h"
 #include "handsight/perception/part_regions.h"
 #include "handsight/perception/rectangle.h"
 
@@ -203,6 +204,22 @@ std::vector<std::uint16_t> whole_mm(const HandDepth& depth) {
     levels.push_back(static_cast<std::uint16_t>(std::lround(std::clamp(mm, 0.0F, kMost))));
   }
   return levels;
+}
+
+Hand with_layers(Hand hand, const HandLayers& layers, int width, int height) {
+  hand.depth_mm = depth_of(hand, layers);
+  if (layers.parts.empty()) return hand;
+  Image amodal(width, height, 1);
+  paint_parts(layers, amodal);
+  Image modal(width, height, 1);
+  for (int y = 0; y < hand.mask.height; ++y) {
+    for (int x = 0; x < hand.mask.width; ++x) {
+      *modal.at(hand.box.x + x, hand.box.y + y) = *hand.mask.at(x, y);
+    }
+  }
+  hand.hidden_share = hidden_share(amodal, modal);
+  if (hand.keypoints) hand.keypoints = with_occlusion(*hand.keypoints, amodal, modal);
+  return hand;
 }
 
 std::optional<double> depth_of(const Hand& hand, const HandLayers& layers) {

@@ -76,6 +76,13 @@ struct HandDepth {
 /// The same rounded, as depth files hold them: at most 65535.
 [[nodiscard]] std::vector<std::uint16_t> whole_mm(const HandDepth& depth);
 
+/// The hand with what its layers say of it: `depth_mm` where they tell depth, and where they tell
+/// parts, what of the whole hand something hides (`hidden_share`), and its keypoints there
+/// occluded.
+///
+/// width, height  of the frame that the hand lies in
+[[nodiscard]] Hand with_layers(Hand hand, const HandLayers& layers, int width, int height);
+
 /// The median over the hand's mask, mm; none where the layers tell no depth or the mask has no
 /// pixel inside the square.
 [[nodiscard]] std::optional<double> depth_of(const Hand& hand, const HandLayers& layers);

@@ -34,6 +34,32 @@ double centre_jitter(std::span<const Rectangle> boxes) {
   return side > 0.0 ? std::sqrt(variance) / side : 0.0;
 }
 
+double keypoint_jitter(std::span<const HandKeypoints> frames) {
+  if (frames.size() < 2) return 0.0;
+  const auto count = static_cast<double>(frames.size());
+  double side = 0.0;
+  for (const auto& points : frames) {
+    const auto [left, right] = std::minmax_element(
+        points.begin(), points.end(), [](const auto& a, const auto& b) { return a.x < b.x; });
+    const auto [top, bottom] = std::minmax_element(
+        points.begin(), points.end(), [](const auto& a, const auto& b) { return a.y < b.y; });
+    side += std::max(right->x - left->x, bottom->y - top->y) / count;
+  }
+  double variance = 0.0;
+  for (std::size_t k = 0; k < kKeypointCount; ++k) {
+    double x = 0.0;
+    double y = 0.0;
+    for (const auto& points : frames) {
+      x += points[k].x / count;
+      y += points[k].y / count;
+    }
+    for (const auto& points : frames) {
+      variance += (std::pow(points[k].x - x, 2.0) + std::pow(points[k].y - y, 2.0)) / count;
+    }
+  }
+  return side > 0.0 ? std::sqrt(variance / static_cast<double>(kKeypointCount)) / side : 0.0;
+}
+
 int track_switches(std::span<const std::optional<int>> tracks) {
   int switches = 0;
   std::optional<int> last;

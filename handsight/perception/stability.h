@@ -14,6 +14,10 @@ namespace handsight {
 /// 0 for less than two boxes.
 [[nodiscard]] double centre_jitter(std::span<const Rectangle> boxes);
 
+/// The same of keypoints: the root of the mean over the points of their summed variances, against
+/// the mean longer side of the box around all points. 0 for less than two frames.
+[[nodiscard]] double keypoint_jitter(std::span<const HandKeypoints> frames);
+
 /// How often a hand is given another number than before: over the frames of one true hand, the
 /// track that shows it, nothing where none does. 7 7 - 7 8 8 is one switch.
 [[nodiscard]] int track_switches(std::span<const std::optional<int>> tracks);

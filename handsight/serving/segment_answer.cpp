@@ -97,10 +97,9 @@ Json grid_json(const LayerGrid& grid, const char* cells) {
 Json layered_json(const Image& picture, SegmentResult result, const LayerSet& wanted,
                   const Json& model) {
   auto& hands = result.hands;
-  if (wanted.depth) {
-    for (std::size_t i = 0; i < hands.size(); ++i) {
-      hands[i].depth_mm = depth_of(hands[i], result.layers.at(i));
-    }
+  for (std::size_t i = 0; i < hands.size() && !wanted.empty(); ++i) {
+    hands[i] = with_layers(std::move(hands[i]), result.layers.at(i), picture.width, picture.height);
+    if (!wanted.depth) hands[i].depth_mm.reset();
   }
   Json json =
       hands_json({.path = "", .width = picture.width, .height = picture.height}, model, hands);

@@ -17,6 +17,7 @@
 
 #include "handsight/core/error.h"
 #include "handsight/serving/admission.h"
+#include "handsight/serving/bounded_http.h"
 #include "handsight/serving/loaded_model.h"
 #include "handsight/serving/openapi.h"
 #include "handsight/serving/request_metrics.h"
@@ -28,9 +29,6 @@
 namespace handsight {
 namespace {
 
-constexpr time_t kIdleSeconds = 5;           // between two requests of a connection
-constexpr time_t kSilenceSeconds = 5;        // between two pieces of a request
-constexpr std::size_t kRequestsEach = 1000;  // of a connection, then it is closed
 // The page may run WebAssembly and show what it made itself, and nothing from elsewhere.
 constexpr auto kPagePolicy =
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' blob: data:; "
@@ -53,7 +51,7 @@ struct Server::Impl {
   Streams streams;
   RequestMetrics metrics{};
   std::atomic<int> in_work = 0;
-  httplib::Server http{};
+  BoundedHttpServer http{};
   int listening = -1;  // descriptor
   int port = 0;
 
@@ -87,10 +85,10 @@ void Server::Impl::set_limits() {
     return new httplib::ThreadPool(static_cast<std::size_t>(options.connections));
   };
   http.set_payload_max_length(static_cast<std::size_t>(options.max_body_bytes));
-  http.set_read_timeout(kSilenceSeconds);
-  http.set_write_timeout(kSilenceSeconds);
-  http.set_keep_alive_timeout(kIdleSeconds);
-  http.set_keep_alive_max_count(kRequestsEach);
+  constexpr double kGrace_s = 1.0;  // to say that the body came too slowly
+  http.set_bounds({.body_bytes = options.max_body_bytes,
+                   .head_s = options.timeout_s,
+                   .body_s = options.timeout_s + kGrace_s});
   http.set_tcp_nodelay(true);
   http.set_socket_options([this](socket_t descriptor) {
     listening = descriptor;

@@ -111,6 +111,26 @@ TEST(DepthOf, IsTheMedianOverTheMask) {
   EXPECT_FALSE(depth_of(hand, layers).has_value());
 }
 
+// Of four pixels of the parts the mask has three; on the fourth, at (11, 4), lies a keypoint.
+TEST(WithLayers, SaysWhatSomethingHides) {
+  auto hand = hand_on("right");
+  *hand.mask.at(1, 0) = 0;
+  HandKeypoints points{};
+  points.fill({.x = 12.0, .y = 5.0, .confidence = 0.9});
+  points[8].x = 11.0;
+  points[8].y = 4.0;
+  hand.keypoints = points;
+  auto layers = layers_on_hand();
+  for (const int x : {0, 1, 2, 3}) say(layers, 1, x, 0);
+  const auto told = with_layers(hand, layers, 32, 16);
+  EXPECT_DOUBLE_EQ(told.hidden_share.value(), 0.25);
+  EXPECT_EQ((*told.keypoints)[8].state, KeypointState::kOccluded);
+  EXPECT_EQ((*told.keypoints)[7].state, KeypointState::kVisible);
+  EXPECT_DOUBLE_EQ(told.depth_mm.value(), 400.0);
+  layers.parts.clear();
+  EXPECT_FALSE(with_layers(hand, layers, 32, 16).hidden_share.has_value());
+}
+
 // The mask is 8 px wide from column 10 on, one point lies at 30, one beyond the picture.
 TEST(LayerViews, ShowMaskAndKeypoints) {
   auto hand = hand_on("right");

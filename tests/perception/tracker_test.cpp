@@ -170,6 +170,17 @@ TEST(Stability, MeasuresJitterAgainstTheHandsSize) {
   EXPECT_NEAR(centre_jitter(boxes), 0.1, 1e-12);
 }
 
+// Every second frame all points are 2 pixels further right, of a hand 100 pixels long.
+TEST(Stability, MeasuresTheTremblingOfKeypoints) {
+  HandKeypoints still{};
+  still[12].y = 100.0;
+  auto moved = still;
+  for (auto& point : moved) point.x += 2.0;
+  const std::vector<HandKeypoints> frames{still, moved, still, moved};
+  EXPECT_NEAR(keypoint_jitter(frames), 0.01, 1e-9);
+  EXPECT_EQ(keypoint_jitter({}), 0.0);
+}
+
 TEST(Stability, FindsTheLagOfAShiftedSeries) {
   std::vector<double> measured;
   std::vector<double> filtered;

@@ -38,40 +38,90 @@ export function launch(options = []) {
   return playwright().chromium.launch({executablePath, args: ['--no-sandbox', ...options]});
 }
 
-/**
- * A rendered hand that the model sees well, cut to the camera's size: FOLDER/hand.jpg and
- * hand.mjpeg, a film of one frame.
- * @returns {Promise<number[]>} one number a pixel, 1 where the hand is
- */
-export async function makeClip(program, folder) {
-  const made = spawnSync(program, ['data', 'render', '-o', `${folder}/hand`, '--layout', 'folder',
-                                   '--count', '7', '--size', String(WIDTH), '--seed', '11',
-                                   '--hands', 'any', '--quiet']);
+function render(program, folder, options) {
+  const made = spawnSync(program, ['data', 'render', '-o', folder, '--layout', 'folder', '--size',
+                                   String(WIDTH), '--quiet', ...options]);
   assert.equal(made.status, 0, String(made.stderr));
-  const asAddress = (kind) => {
-    const bytes = fs.readFileSync(`${folder}/hand/${kind}/synthetic-6.png`, 'base64');
+}
+
+/**
+ * Rendered pictures, cut to the camera's size.
+ * @param {string[]} names of the files in FOLDER/images and FOLDER/masks
+ * @returns {Promise<{jpeg: Buffer, pixels: Buffer, truth: number[]}[]>} pixels: RGBA; truth: one
+ *   number a pixel, 1 where the hand is
+ */
+async function cutPictures(folder, names) {
+  const asAddress = (kind, name) => {
+    const bytes = fs.readFileSync(path.join(folder, kind, name), 'base64');
     return `data:image/png;base64,${bytes}`;
   };
   const browser = await launch();
   const page = await browser.newPage();
-  const {jpeg, truth} = await page.evaluate(async ({picture, mask, width, height}) => {
-    const cut = async (address) => {
-      const bitmap = await createImageBitmap(await (await fetch(address)).blob());
-      const canvas = document.createElement('canvas');
-      canvas.width = width;
-      canvas.height = height;
-      canvas.getContext('2d').drawImage(bitmap, 0, (height - bitmap.height) / 2);
-      return canvas;
-    };
-    const labels = (await cut(mask)).getContext('2d').getImageData(0, 0, width, height).data;
-    return {jpeg: (await cut(picture)).toDataURL('image/jpeg', 0.95).split(',')[1],
-            truth: Array.from({length: width * height}, (_, i) => (labels[4 * i] > 0 ? 1 : 0))};
-  }, {picture: asAddress('images'), mask: asAddress('masks'), width: WIDTH, height: HEIGHT});
-  await browser.close();
-  for (const name of ['hand.jpg', 'hand.mjpeg']) {
-    fs.writeFileSync(path.join(folder, name), Buffer.from(jpeg, 'base64'));
+  const cut = [];
+  for (const name of names) {
+    const {jpeg, pixels, mask} = await page.evaluate(async ({addresses, width, height}) => {
+      const [picture, labels] = await Promise.all(addresses.map(async (address) => {
+        const bitmap = await createImageBitmap(await (await fetch(address)).blob());
+        const canvas = document.createElement('canvas');
+        canvas.width = width;
+        canvas.height = height;
+        canvas.getContext('2d').drawImage(bitmap, 0, (height - bitmap.height) / 2);
+        return canvas;
+      }));
+      const textOf = (canvas) => {
+        const {data} = canvas.getContext('2d').getImageData(0, 0, width, height);
+        let binary = '';
+        for (let i = 0; i < data.length; i += 0x8000) {
+          binary += String.fromCharCode(...data.subarray(i, i + 0x8000));
+        }
+        return btoa(binary);
+      };
+      return {jpeg: picture.toDataURL('image/jpeg', 0.95).split(',')[1], pixels: textOf(picture),
+              mask: textOf(labels)};
+    }, {addresses: [asAddress('images', name), asAddress('masks', name)], width: WIDTH,
+        height: HEIGHT});
+    const labels = Buffer.from(mask, 'base64');
+    cut.push({jpeg: Buffer.from(jpeg, 'base64'), pixels: Buffer.from(pixels, 'base64'),
+              truth: Array.from({length: WIDTH * HEIGHT}, (_, i) => (labels[4 * i] > 0 ? 1 : 0))});
   }
+  await browser.close();
+  return cut;
+}
+
+/**
+ * A rendered hand that the model sees well: FOLDER/hand.jpg.
+ * @returns {Promise<number[]>} one number a pixel, 1 where the hand is
+ */
+export async function makePicture(program, folder) {
+  render(program, `${folder}/hand`, ['--count', '7', '--seed', '11', '--hands', 'any']);
+  const [{jpeg, truth}] = await cutPictures(`${folder}/hand`, ['synthetic-6.png']);
+  fs.writeFileSync(path.join(folder, 'hand.jpg'), jpeg);
   return truth;
+}
+
+/**
+ * A rendered hand that moves: FOLDER/film.mjpeg.
+ * @returns {Promise<{truths: number[][], numberOf: function(Buffer): number}>} where the hand is in
+ *   each frame, and which frame a picture of RGBA shows
+ */
+export async function makeFilm(program, folder) {
+  render(program, `${folder}/film`, ['--count', '1', '--clips', '8', '--seed', '6', '--hands',
+                                     'any', '--option', 'frames_per_second=4']);
+  const names = [0, 1, 2, 5, 6, 7].map((number) => `synthetic-${number}.png`);  // one hand is found
+  const frames = await cutPictures(`${folder}/film`, names);
+  fs.writeFileSync(path.join(folder, 'film.mjpeg'), Buffer.concat(frames.map(({jpeg}) => jpeg)));
+  const difference = (a, b) => {
+    let sum = 0;
+    for (let i = 0; i < a.length; i += 16) sum += Math.abs(a[i] - b[i]);  // red, every fourth pixel
+    return sum;
+  };
+  return {
+    truths: frames.map(({truth}) => truth),
+    numberOf: (pixels) => {
+      const apart = frames.map((frame) => difference(frame.pixels, pixels));
+      return apart.indexOf(Math.min(...apart));
+    },
+  };
 }
 
 /** `PROGRAM serve` on a free port. @returns {Promise<{address: string, end: function}>} */
@@ -187,3 +237,19 @@ export function iou(a, b) {
   });
   return both / either;
 }
+
+/** The least and the largest column and row of what is 1. */
+export function boxOf(truth, width) {
+  const range = ([least, most], value) => [Math.min(least, value), Math.max(most, value)];
+  let [xs, ys] = [[Infinity, -Infinity], [Infinity, -Infinity]];
+  truth.forEach((isHand, i) => {
+    if (!isHand) return;
+    xs = range(xs, i % width);
+    ys = range(ys, Math.floor(i / width));
+  });
+  return {xs, ys};
+}
+
+/** Red, green and blue of a pixel. */
+export const colourAt = ({width, data}, [x, y]) =>
+  Array.from(data.subarray(4 * (y * width + x)).subarray(0, 3));

@@ -6,6 +6,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import {findHands, withSidesSwapped} from '../../web/page/js/hands.js';
+import {cropOf, decode, fillInput, patchOf, readAnswer,
+        rightByPalm} from '../../web/page/js/keypoints.js';
 import {DepthRange, depthColour, paintDepth, paintPartEdges, paintParts,
         partColour} from '../../web/page/js/layers.js';
 import {inputOf, placeOf, probabilityOf, resized} from '../../web/page/js/network.js';
@@ -98,6 +100,86 @@ test('a hand has the side that is more likely over its pixels', () => {
   const found = findHands(hand, 0.5, sides);
   assert.deepEqual(found.map(({side}) => side), ['left', 'right']);
   assert.deepEqual(withSidesSwapped(found).map(({side}) => side), ['right', 'left']);
+});
+
+const POSE = {size: 4, margin: 1.25, mean: [0, 0, 0], std: [1 / 255, 1 / 255, 1 / 255]};
+
+test('the square around a hand is as wide as its longer side and the margin', () => {
+  assert.deepEqual(cropOf([10, 20, 40, 80], POSE), {x: 29.5, y: 59.5, side: 100});
+  assert.equal(cropOf([0, 0, 23, 10], POSE), null);
+});
+
+/** The red channel of what the network is shown of a picture of one row of `reds`. */
+function shownOf(reds, crop, isMirrored = false) {
+  const rgba = Uint8ClampedArray.from(reds.flatMap((red) => [red, 0, 0, 255]));
+  const patch = {left: 0, top: 0, width: reds.length, height: 1, drawnWidth: reds.length,
+                 drawnHeight: 1};
+  const input = new Float32Array(3 * 16);
+  fillInput(input, rgba, patch, crop, POSE, isMirrored);
+  return Array.from(input.subarray(0, 4), Math.round);
+}
+
+test('a hand is shown where its square lies, the border continued', () => {
+  assert.deepEqual(shownOf([10, 20, 30, 40], {x: 1.5, y: 0, side: 4}), [10, 20, 30, 40]);
+  assert.deepEqual(shownOf([10, 20, 30, 40], {x: 3.5, y: 0, side: 4}), [30, 40, 40, 40]);
+  assert.deepEqual(shownOf([10, 20], {x: 0.5, y: 0, side: 2}), [10, 13, 18, 20]);
+});
+
+test('a left hand is shown mirrored where the network asks for it', () => {
+  assert.deepEqual(shownOf([10, 20, 30, 40], {x: 1.5, y: 0, side: 4}, true), [40, 30, 20, 10]);
+});
+
+test('a large hand is drawn at the size that the network sees', () => {
+  const patch = patchOf({x: 50, y: 50, side: 40}, POSE, {width: 100, height: 60});
+  // a pixel of the crop is ten of the picture; two of them are taken around it
+  assert.deepEqual(patch, {left: 10, top: 10, width: 81, height: 50, drawnWidth: 8,
+                           drawnHeight: 5});
+});
+
+test('a heat map is read by its mean, sure of what lies together', () => {
+  const map = new Float32Array(100 * 100).fill(-100);
+  map[30 * 100 + 20] = 5;
+  map[30 * 100 + 22] = 5;
+  const {x, y, confidence} = decode(map, 100, 'mean');
+  assert.ok(Math.abs(x - 21) < 1e-6 && Math.abs(y - 30) < 1e-6);
+  assert.ok(confidence > 0.999);
+  map[90 * 100 + 80] = 5;
+  assert.ok(decode(map, 100, 'mean').confidence < 0.01);
+});
+
+test('a heat map is read by its peak', () => {
+  const map = new Float32Array(20 * 20);
+  map[5 * 20 + 10] = 0.8;
+  map[5 * 20 + 11] = 0.8;
+  assert.deepEqual(decode(map, 20, 'peak'), {x: 10.5, y: 5, confidence: map[5 * 20 + 10]});
+});
+
+test('a heat map that is no number has its middle, without confidence', () => {
+  assert.deepEqual(decode(new Float32Array(4).fill(NaN), 2, 'mean'),
+                   {x: 0.5, y: 0.5, confidence: 0});
+});
+
+test('palm or back and the turn of the fingers tell the side', () => {
+  const points = Array.from({length: 21}, () => [0, 0]);
+  [points[5], points[17]] = [[-3, -3], [3, -3]];  // index left, little finger right of it
+  assert.ok(rightByPalm(-9, points) > 0.99, 'the back of a right hand');
+  assert.ok(rightByPalm(9, points) < 0.01, 'the palm of a left hand');
+  points[17] = points[5];
+  assert.equal(rightByPalm(9, points), 0.5);
+});
+
+test('an answer comes back into the picture', () => {
+  const pose = {...POSE, decoding: 'peak', outputs: [{name: 'keypoints', first: 0, channels: 21}]};
+  const logits = new Float32Array(21 * 16);
+  for (let k = 0; k < 21; ++k) logits[16 * k] = 1;  // above left
+  logits.fill(0, 16, 32);
+  const crop = {x: 101.5, y: 51.5, side: 40};
+  const {keypoints, side} = readAnswer(logits, crop, pose, {width: 640, height: 480}, false);
+  assert.deepEqual(keypoints[0], [86.5, 36.5, 1, 'visible']);
+  assert.equal(keypoints[1][3], 'occluded');
+  assert.equal(side, undefined);
+  const mirrored = readAnswer(logits, crop, pose, {width: 100, height: 480}, true);
+  assert.deepEqual(mirrored.keypoints[0], [116.5, 36.5, 1, 'outside']);
 });
 
 test('run lengths go down the columns', () => {
@@ -216,7 +298,8 @@ test('a switch that is out of reach has a reason', () => {
 
 test('what a browser cannot do needs a server', () => {
   const reasons = obstacles({sides: false}, false);
-  for (const id of ['show-keypoints', 'show-depth', 'show-parts', 'smooth']) {
+  assert.match(reasons['show-keypoints'], /without a keypoint model/);
+  for (const id of ['show-depth', 'show-parts', 'smooth']) {
     assert.match(reasons[id], /server/, id);
   }
   assert.match(reasons['show-sides'], /sides/);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // node page_test.mjs PROGRAM [SCREENSHOT_FOLDER]
-// The page, from end to end, in both of its modes: a rendered hand is the camera's picture,
+// The page, from end to end, in both of its modes: the camera shows a rendered hand that moves,
 // Chromium shows the page, and what it draws is compared with the labels of the rendered hand.
 // Exit code 77: skipped. HANDSIGHT_CHROMIUM: another browser than /usr/bin/chromium.
 import assert from 'node:assert/strict';
@@ -11,23 +11,50 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-import {WEB, TOGGLES, changed, frames, iou, launch, makeClip, openPage, pressAndAsk,
-        requireBrowser, showOnly, shownPixels, startServe, startStatic, status}
-  from './browser.mjs';
+import {HEIGHT, WEB, WIDTH, TOGGLES, boxOf, changed, colourAt, frames, iou, launch, makeFilm, makePicture,
+        openPage, pressAndAsk, requireBrowser, showOnly, shownPixels, startServe, startStatic,
+        status} from './browser.mjs';
+import {checkDepth, checkKeypoints, checkParts, checkSides, pretendHands} from './made_up.mjs';
 
 requireBrowser();
 const [program, screenshots] = process.argv.slice(2);
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'handsight-page-'));
 const picture = path.join(scratch, 'hand.jpg');
 
-async function showCamera(page, least) {
+const framesShown = (page) =>
+  page.evaluate(() => Number(document.getElementById('view').dataset.frames ?? 0));
+
+/** Runs the camera for some frames; then the picture stands, and toggles redraw it. */
+async function holdCamera(page, least) {
+  const before = await framesShown(page);
   await page.click('#camera');
   const start = Date.now();
-  await frames(page, least);  // gives up where the page stands still
+  await frames(page, before + least);  // gives up where the page stands still
   const rate = least * 1000 / (Date.now() - start);
   console.log(`camera: ${rate.toFixed(1)} frames/s, network ${await page.textContent('#network-ms')}`);
   assert.equal(await page.textContent('#hands'), '1');
-  await page.keyboard.press('c');  // the picture stands; toggles redraw it
+  await page.keyboard.press('c');
+  await status(page, 'Stopped.');
+}
+
+/** The overlay follows the hand: it lies where the hand is in the very frame that is shown. */
+async function checkFilm(page, film, least, holds) {
+  const seen = new Set();
+  for (let i = 0; i < holds || seen.size < 2; ++i) {
+    assert.ok(i < 10, 'the camera shows always the same');
+    await holdCamera(page, least);
+    await showOnly(page, []);
+    const bare = await shownPixels(page);
+    const number = film.numberOf(bare.data);
+    await page.keyboard.press('m');
+    const drawn = changed(bare, await shownPixels(page), 12);
+    const overlaps = film.truths.map((truth) => iou(drawn, truth));
+    console.log(`frame ${number} of the camera: IoU ${overlaps[number].toFixed(3)}, with others ` +
+                `${Math.min(...overlaps).toFixed(3)} and more`);
+    assert.ok(overlaps[number] > 0.7, 'the overlay is not where the hand is');
+    seen.add(number);
+    await showOnly(page, TOGGLES);
+  }
 }
 
 async function showPicture(page) {
@@ -44,10 +71,71 @@ async function checkMask(page, truth) {
   assert.ok(overlap > 0.7, 'the overlay is not where the hand is');
   await page.keyboard.press('m');
   assert.ok(changed(bare, await shownPixels(page), 0).every((value) => !value), 'the mask stays');
-  await page.keyboard.press('b');
-  assert.ok(changed(bare, await shownPixels(page), 12).some((value) => value), 'no box appears');
+  for (const [key, what] of [['b', 'box'], ['o', 'outline']]) {
+    await page.keyboard.press(key);
+    const lines = changed(bare, await shownPixels(page), 12);
+    const share = lines.filter((value) => value).length / truth.filter((value) => value).length;
+    assert.ok(share > 0.01 && share < 0.5, `the ${what} has ${share} of the hand's pixels`);
+    await page.keyboard.press(key);
+  }
   await showOnly(page, TOGGLES);
 }
+
+const count = (values) => values.reduce((sum, value) => sum + value, 0);
+
+/** Mirror and threshold: the standing picture is asked for again. */
+async function checkSettings(page, truth) {
+  await showPicture(page);
+  await showOnly(page, []);
+  const bare = await shownPixels(page);
+  const maskOf = async (before) => {
+    await page.keyboard.press('m');
+    const mask = changed(before, await shownPixels(page), 12);
+    await page.keyboard.press('m');
+    return mask;
+  };
+  await pressAndAsk(page, 'i');
+  const turned = await shownPixels(page);
+  assert.deepEqual(colourAt(turned, [10, 20]), colourAt(bare, [WIDTH - 11, 20]));
+  const mirrored = truth.map((_, i) => truth[i + WIDTH - 1 - 2 * (i % WIDTH)]);
+  assert.ok(iou(await maskOf(turned), mirrored) > 0.7, 'the mirrored hand is not found');
+  await pressAndAsk(page, 'i');
+  const areas = [];
+  for (const threshold of ['0.1', '0.9', '0.5']) {
+    const before = await framesShown(page);
+    await page.fill('#threshold', threshold);
+    await frames(page, before);
+    areas.push(count(await maskOf(bare)));
+  }
+  assert.ok(areas[0] > areas[2] && areas[2] > areas[1], `areas by threshold: ${areas}`);
+  await showOnly(page, TOGGLES);
+}
+
+/** Keys work wherever the focus is but in lists; files may be dropped. */
+async function checkHandling(page) {
+  await page.focus('#file');
+  await page.keyboard.press('m');
+  assert.equal(await page.isChecked('#show-mask'), false);
+  await page.keyboard.press('m');
+  const before = await framesShown(page);
+  const text = fs.readFileSync(picture, 'base64');
+  await page.evaluate((base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], 'dropped.jpg', {type: 'image/jpeg'}));
+    document.getElementById('view').dispatchEvent(
+      new DragEvent('drop', {dataTransfer, bubbles: true, cancelable: true}));
+  }, text);
+  await frames(page, before);
+}
+
+/** One red pixel as BMP: two heads, then blue, green, red. */
+const RED = Buffer.from('424d3a0000000000000036000000280000000100000001000000010018000000000004' +
+                        '00000000000000000000000000000000000000' + '0000ff00', 'hex');
+
+/** Steps along the rows, summed over what is not hand. */
+const sharpnessBehind = (truth, {width, data}) => count(truth.map((isHand, i) => (
+  isHand || i % width === width - 1 ? 0 : Math.abs(data[4 * i] - data[4 * i + 4]))));
 
 async function checkBackground(page, truth) {
   await showOnly(page, []);
@@ -57,6 +145,19 @@ async function checkBackground(page, truth) {
   const overlap = iou(kept, truth);
   console.log(`what is kept before green against the labels: IoU ${overlap.toFixed(3)}`);
   assert.ok(overlap > 0.7, 'the hand is not cut out');
+  await page.selectOption('#background', 'picture');
+  await page.setInputFiles('#background-file',
+                           {name: 'red.bmp', mimeType: 'image/bmp', buffer: RED});
+  await page.waitForFunction(() => {
+    const [r, g, b] = document.getElementById('view').getContext('2d')
+      .getImageData(5, 5, 1, 1).data;
+    return r > 240 && g < 20 && b < 20;
+  });
+  await page.selectOption('#background', 'keep');
+  const sharp = sharpnessBehind(truth, await shownPixels(page));
+  await page.selectOption('#background', 'blur');
+  const blurred = sharpnessBehind(truth, await shownPixels(page));
+  assert.ok(blurred < 0.6 * sharp, `steps behind the hand: ${blurred} of ${sharp}`);
   await page.selectOption('#background', 'keep');
   await showOnly(page, TOGGLES);
 }
@@ -90,18 +191,6 @@ async function checkLayouts(page, prefix) {
   assert.equal(await page.evaluate(() => document.activeElement.id), 'camera');
 }
 
-/** The least and the largest column and row of what is 1. */
-function boxOf(truth, width) {
-  const range = ([least, most], value) => [Math.min(least, value), Math.max(most, value)];
-  let [xs, ys] = [[Infinity, -Infinity], [Infinity, -Infinity]];
-  truth.forEach((isHand, i) => {
-    if (!isHand) return;
-    xs = range(xs, i % width);
-    ys = range(ys, Math.floor(i / width));
-  });
-  return {xs, ys};
-}
-
 /** The shipped model's keypoints lie on the hand or close by. */
 async function checkShippedKeypoints(page, truth) {
   await showOnly(page, []);
@@ -122,120 +211,6 @@ async function checkShippedKeypoints(page, truth) {
   assert.ok(lit > 200, 'no keypoints are drawn');
   assert.ok(near > 0.9 * lit, 'the keypoints are not at the hand');
   await showOnly(page, TOGGLES);
-}
-
-/** Keypoints in a grid; the last of the little finger hidden, the one before outside. */
-const KEYPOINTS = Array.from({length: 21}, (_, k) => [
-  k === 0 ? 320 : 40 + 130 * Math.floor((k - 1) / 4), k === 0 ? 440 : 360 - 80 * ((k - 1) % 4),
-  0.9, k === 20 ? 'occluded' : k === 19 ? 'outside' : 'visible']);
-
-/** What is near in its left half and far in its right, and one part everywhere. */
-function withLayers(hand, asked) {
-  const [x, y, width, height] = hand.box;
-  const side = Math.max(width, height);
-  const square = [x + (width - side) / 2, y + (height - side) / 2, side];
-  const mm = Array.from({length: 64}, (_, i) => (i % 8 < 4 ? 300 : 500));
-  return {...hand,
-          ...(asked.includes('depth') &&
-              {depth_mm: 400, depth: {square, size: 8, mm}}),
-          ...(asked.includes('parts') && {parts: {square, size: 1, ids: [9]}})};
-}
-
-/** The server's answers, with a side, keypoints and the layers asked for for each hand. */
-async function pretendHands(page) {
-  const changeAnswer = (pattern, change) => page.route(pattern, async (route) => {
-    const url = new URL(route.request().url());
-    const asked = url.searchParams.get('layers') ?? '';
-    url.searchParams.delete('layers');  // the server has none
-    const response = await route.fetch({url: url.href});
-    await route.fulfill({response, json: change(await response.json(), asked.split(','))});
-  });
-  await changeAnswer('**/v1/models', ({models}) => (
-    {models: models.map((model) => (
-      {...model, sides: true, pose: 'hand-pose', layers: ['depth', 'parts']}))}));
-  await changeAnswer('**/v1/segment?*', (answer, asked) => (
-    {...answer,
-     hands: answer.hands.map((hand) => (
-       {...withLayers(hand, asked), side: 'left', keypoints: KEYPOINTS}))}));
-  await page.reload();
-}
-
-const colourAt = ({width, data}, [x, y]) =>
-  Array.from(data.subarray(4 * (y * width + x)).subarray(0, 3));
-
-async function checkKeypoints(page) {
-  await showOnly(page, []);
-  const bare = await shownPixels(page);
-  await page.keyboard.press('k');
-  const drawn = await shownPixels(page);
-  assert.deepEqual(colourAt(drawn, KEYPOINTS[0]), [255, 255, 255], 'the wrist');
-  assert.deepEqual(colourAt(drawn, KEYPOINTS[4]), [255, 140, 40], 'the tip of the thumb');
-  assert.deepEqual(colourAt(drawn, KEYPOINTS[18]), [220, 110, 240], 'the little finger');
-  const [x, y] = KEYPOINTS[20];
-  assert.deepEqual(colourAt(drawn, [x, y]), colourAt(bare, [x, y]), 'a hidden point is hollow');
-  assert.notDeepEqual(colourAt(drawn, [x + 4, y]), colourAt(bare, [x + 4, y]), 'and has a rim');
-  const [u, v] = KEYPOINTS[19];
-  assert.deepEqual(colourAt(drawn, [u, v]), colourAt(bare, [u, v]), 'what is outside is not drawn');
-}
-
-/** Left hands are orange, and the first hand of unknown side is blue. */
-async function checkSides(page, truth) {
-  await showOnly(page, ['show-mask']);
-  const unknown = await shownPixels(page);
-  await page.keyboard.press('l');
-  const known = await shownPixels(page);
-  let redder = 0;
-  truth.forEach((isHand, i) => {
-    if (isHand && known.data[4 * i] > unknown.data[4 * i] &&
-        known.data[4 * i + 2] < unknown.data[4 * i + 2]) ++redder;
-  });
-  const share = redder / truth.reduce((sum, isHand) => sum + isHand, 0);
-  assert.ok(share > 0.7, `only ${share.toFixed(2)} of the left hand are in its colour`);
-}
-
-/** Of the hand's pixels left (-1) or right (1) of its middle, the share that is as `is` says. */
-function shareOfHalf(truth, {width, data}, half, is) {
-  const {xs: [left, right]} = boxOf(truth, width);
-  const quarter = (right - left) / 4;
-  const isAsked = (x) => (half < 0 ? x < left + quarter : x > right - quarter);
-  const asked = truth.flatMap((isHand, i) => (isHand && isAsked(i % width) ? [i] : []));
-  return asked.filter((i) => is(data[4 * i], data[4 * i + 2])).length / asked.length;
-}
-
-/** The answers are pretendHands(). */
-async function checkDepth(page, truth) {
-  await showOnly(page, []);
-  await pressAndAsk(page, 'd');
-  const drawn = await shownPixels(page);
-  const warm = shareOfHalf(truth, drawn, -1, (red, blue) => red > blue + 60);
-  const cold = shareOfHalf(truth, drawn, 1, (red, blue) => blue > red);
-  console.log(`depth: ${warm.toFixed(2)} of the near side warm, ${cold.toFixed(2)} of the far`);
-  assert.ok(warm > 0.7 && cold > 0.7, 'the colours of depth are not where they belong');
-  const [x, y] = [14, drawn.height - 14];
-  assert.ok(colourAt(drawn, [x, y]).every((value) => value < 90), 'there is no scale');
-  await page.keyboard.press('d');
-}
-
-/** The part is drawn over the whole square, not over the mask alone. */
-async function checkParts(page, truth) {
-  await showOnly(page, []);
-  const bare = await shownPixels(page);
-  await pressAndAsk(page, 'p');
-  const drawn = await shownPixels(page);
-  const {width} = bare;
-  const {xs: [left, right], ys: [top, bottom]} = boxOf(truth, width);
-  const change = [0, 1].map((isOn) => {
-    const asked = truth.flatMap((isHand, i) => {
-      const [x, y] = [i % width, Math.floor(i / width)];
-      const isInside = x > left && x < right && y > top && y < bottom;
-      return isInside && isHand === isOn ? [drawn.data[4 * i + 2] - bare.data[4 * i + 2]] : [];
-    });
-    return asked.reduce((sum, value) => sum + value, 0) / asked.length;
-  });
-  console.log(`parts: bluer by ${change[1].toFixed(0)} on the hand, ${change[0].toFixed(0)} beside`);
-  assert.ok(change[0] > 15, 'parts end at the mask');
-  assert.ok(change[1] > 15, 'parts are not on the hand');
-  await page.keyboard.press('p');
 }
 
 /** Switches that are out of reach say why, for all to see. */
@@ -273,15 +248,49 @@ async function checkShippedLayers(browser, truth) {
   }
 }
 
-async function checkServed(browser, truth) {
+/** A server with a token: the page asks for it, then goes on. */
+async function checkToken(browser) {
+  const file = path.join(scratch, 'token');
+  fs.writeFileSync(file, 'open-sesame');
+  const server = await startServe(program, ['--token-file', file, '--layers', 'none']);
+  try {
+    const {page} = await openPage(browser, server.address);
+    await page.fill('#token', 'open-sesame');
+    await page.keyboard.press('Enter');
+    await showPicture(page);
+    assert.equal(await page.textContent('#hands'), '1');
+    await page.close();
+  } finally {
+    server.end();
+  }
+}
+
+/** "Steady over time" is what makes frames a stream. */
+async function checkSmooth(page) {
+  const asked = [];
+  page.on('request', (request) => asked.push(request.url()));
+  for (const isSmooth of [true, false]) {
+    await page.setChecked('#smooth', isSmooth);
+    asked.length = 0;
+    await holdCamera(page, 3);
+    assert.equal(asked.some((address) => address.includes('stream=')), isSmooth);
+  }
+  await page.setChecked('#smooth', true);
+}
+
+async function checkServed(browser, truth, film) {
   const server = await startServe(program, ['--layers', 'none']);
   try {
     const {page, complaints} = await openPage(browser, server.address);
     assert.equal(await page.isVisible('#where'), false);
     await checkObstacles(page, {'show-depth': /--layers/, 'snapshot': /nothing to save/});
-    await showCamera(page, 15);
+    await checkFilm(page, film, 10, 3);
+    await checkSmooth(page);
+    await showPicture(page);
     await checkMask(page, truth);
     await checkBackground(page, truth);
+    await checkSettings(page, truth);
+    await checkHandling(page);
     await checkFileAndSnapshot(page);
     await showPicture(page);
     await checkShippedKeypoints(page, truth);
@@ -300,16 +309,19 @@ async function checkServed(browser, truth) {
   }
 }
 
-async function checkStatic(browser, truth, dist) {
+async function checkStatic(browser, truth, film, dist) {
   const server = await startStatic(dist);
   try {
     const {page, complaints} = await openPage(browser, server.address);
     assert.equal(await page.inputValue('#where'), 'browser');
-    await checkObstacles(page, {'show-keypoints': /server/, 'show-depth': /server/,
-                                'show-parts': /server/, 'smooth': /server/});
-    await showCamera(page, 2);
+    await checkObstacles(page, {'show-depth': /server/, 'show-parts': /server/,
+                                'smooth': /server/});
+    await checkFilm(page, film, 2, 2);
+    await showPicture(page);
     await checkMask(page, truth);
     await checkBackground(page, truth);
+    assert.equal(await page.isDisabled('#show-sides'), false);
+    await checkShippedKeypoints(page, truth);
     await checkLayouts(page, 'browser');
     assert.deepEqual(complaints, []);
     await page.close();
@@ -325,11 +337,20 @@ async function checkBoth(browser, dist) {
     const {page, complaints} = await openPage(browser, server.address);
     await showPicture(page);
     assert.equal(await page.textContent('#hands'), '1');
-    for (const [count, where] of [[1, 'server'], [2, 'browser']]) {
+    const drawn = {};
+    for (const [shown, where] of [[1, 'server'], [2, 'browser']]) {
       await page.selectOption('#where', where);
-      await frames(page, count);
+      await frames(page, shown);
       assert.equal(await page.textContent('#hands'), '1', where);
+      await showOnly(page, []);
+      const bare = await shownPixels(page);
+      await page.keyboard.press('k');
+      drawn[where] = changed(bare, await shownPixels(page), 12);
+      await showOnly(page, TOGGLES);
     }
+    const overlap = iou(drawn.server, drawn.browser);
+    console.log(`keypoints of the server and of the browser: IoU ${overlap.toFixed(3)}`);
+    assert.ok(overlap > 0.5, 'server and browser find other keypoints');
     assert.deepEqual(complaints, []);
     await page.close();
   } finally {
@@ -339,15 +360,19 @@ async function checkBoth(browser, dist) {
 
 let browser;
 try {
-  const truth = await makeClip(program, scratch);
+  const truth = await makePicture(program, scratch);
+  const film = await makeFilm(program, scratch);
+  const apart = Math.min(...film.truths.map((each) => iou(each, film.truths[0])));
+  assert.ok(apart < 0.6, `the hand hardly moves: IoU ${apart}`);
   const dist = path.join(scratch, 'dist');
   const built = spawnSync(process.execPath, [path.join(WEB, 'build.mjs'), '-o', dist]);
   assert.equal(built.status, 0, String(built.stderr));
   browser = await launch(['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream',
-                          `--use-file-for-fake-video-capture=${scratch}/hand.mjpeg`]);
-  await checkServed(browser, truth);
+                          `--use-file-for-fake-video-capture=${scratch}/film.mjpeg`]);
+  await checkServed(browser, truth, film);
+  await checkToken(browser);
   await checkShippedLayers(browser, truth);
-  await checkStatic(browser, truth, dist);
+  await checkStatic(browser, truth, film, dist);
   await checkBoth(browser, dist);
   console.log('passed');
 } finally {

@@ -5,6 +5,7 @@ import {withSidesSwapped} from './hands.js';
 /** Finds hands in this browser, with the models that lie beside the page. */
 export class BrowserBackend {
   follows = false;
+  onDemand = ['sides', 'keypoints'];  // a second network
 
   /** @param {string} index address of models.json */
   constructor(index) {
@@ -17,17 +18,23 @@ export class BrowserBackend {
   async models() {
     const answer = await fetch(this.index);
     if (!answer.ok) throw new Error(`${this.index.pathname}: ${answer.statusText}`);
-    return (await answer.json()).map((model) => {
-      const has = (name) => model.outputs.some((output) => output.name === name);
-      return {...model, sides: has('left') && has('right')};
-    });
+    const {models, pose} = await answer.json();
+    const has = ({outputs}, name) => outputs.some((output) => output.name === name);
+    return models.map((model) => ({
+      ...model,
+      sides: (has(model, 'left') && has(model, 'right')) || (pose !== null && has(pose, 'palm')),
+      pose: pose?.name,
+      keypoints: pose && {...pose, address: new URL(pose.file, this.index).href},
+    }));
   }
 
-  /** As ServerBackend.segment(); each frame for itself, without tracks, keypoints and layers. */
-  async segment(canvas, {model, threshold, mirrored}) {
+  /** As ServerBackend.segment(); each frame for itself, without tracks and depth. */
+  async segment(canvas, {model, threshold, mirrored, layers}) {
     const picture = await createImageBitmap(canvas);
     const address = new URL(model.file, this.index).href;
-    const result = {...await this.ask({picture, model, address, threshold}), layers: []};
+    const pose = layers.length > 0 ? model.keypoints : null;
+    const found = await this.ask({picture, model, address, threshold, pose});
+    const result = {...found, layers: pose ? this.onDemand : layers};
     return mirrored ? {...result, hands: withSidesSwapped(result.hands)} : result;
   }
 

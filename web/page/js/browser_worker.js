@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Runs models with ONNX Runtime for WebAssembly, beside the page so that it stays lively.
-// In: {id, picture: ImageBitmap, model, address, threshold}; out: {id, result} or {id, error}.
+// In: {id, picture: ImageBitmap, model, address, threshold, pose}, pose: of describePose() and its
+// address, or null; out: {id, result} or {id, error}.
 import * as ort from '../ort/ort.wasm.min.mjs';
 import {findHands} from './hands.js';
+import {cropOf, fillInput, patchOf, readAnswer} from './keypoints.js';
 import {inputOf, placeOf, probabilityOf, resized} from './network.js';
 
 ort.env.wasm.wasmPaths = new URL('../ort/', import.meta.url).href;
@@ -22,33 +24,69 @@ function sessionOf(address) {
   return sessions.get(address);
 }
 
-function rgbaOf(picture, {width, height}) {
+/** A part of the picture, drawn at another size. */
+function rgbaOf(picture, part, {width, height}) {
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d', {willReadFrequently: true});
   context.imageSmoothingQuality = 'high';
-  context.drawImage(picture, 0, 0, width, height);
+  context.drawImage(picture, part.left, part.top, part.width, part.height, 0, 0, width, height);
   return context.getImageData(0, 0, width, height).data;
 }
 
-async function segment({picture, model, address, threshold}) {
+const run = async (session, input) =>
+  (await session.run({[session.inputNames[0]]: input}))[session.outputNames[0]].data;
+
+/** The hands with keypoints, and sides where the network tells them. */
+async function withKeypoints(hands, picture, pose) {
+  const views = hands.map((hand) => ({
+    hand, crop: cropOf(hand.box, pose), isMirrored: pose.mirror_left && hand.side === 'left'}));
+  const shown = views.filter(({crop}) => crop);
+  if (shown.length === 0) return hands;
+  const session = await sessionOf(pose.address);
+  const {size} = pose;
+  const inputs = new Float32Array(shown.length * 3 * size * size);
+  shown.forEach(({crop, isMirrored}, i) => {
+    const patch = patchOf(crop, pose, picture);
+    const rgba = rgbaOf(picture, patch, {width: patch.drawnWidth, height: patch.drawnHeight});
+    const input = inputs.subarray(i * 3 * size * size, (i + 1) * 3 * size * size);
+    fillInput(input, rgba, patch, crop, pose, isMirrored);
+  });
+  const logits = await run(session,
+                           new ort.Tensor('float32', inputs, [shown.length, 3, size, size]));
+  const each = logits.length / shown.length;
+  return views.map((view) => {
+    const i = shown.indexOf(view);
+    if (i < 0) return view.hand;
+    const own = logits.subarray(i * each, (i + 1) * each);
+    return {...view.hand, ...readAnswer(own, view.crop, pose, picture, view.isMirrored)};
+  });
+}
+
+async function segment({picture, model, address, threshold, pose}) {
   const session = await sessionOf(address);
   const start = performance.now();
   const {width, height} = picture;
   const place = placeOf(width, height, model);
-  const input = new ort.Tensor('float32', inputOf(rgbaOf(picture, place), place, model),
+  const whole = {left: 0, top: 0, width, height};
+  const input = new ort.Tensor('float32', inputOf(rgbaOf(picture, whole, place), place, model),
                                [1, 3, place.canvasHeight, place.canvasWidth]);
-  picture.close();
   const prepared = performance.now();
-  const {[session.outputNames[0]]: logits} = await session.run({[session.inputNames[0]]: input});
+  const logits = await run(session, input);
   const ran = performance.now();
   const mapOf = (name) => {
     const output = model.outputs.find((each) => each.name === name);
-    return output && resized(probabilityOf(logits.data, place, output), width, height);
+    return output && resized(probabilityOf(logits, place, output), width, height);
   };
   const sides = {left: mapOf('left'), right: mapOf('right')};
-  const hands = findHands(mapOf('mask'), threshold, sides.left && sides.right && sides);
-  return {width, height, hands,
-          timing_ms: {prepare: prepared - start, network: ran - prepared}};
+  let hands = findHands(mapOf('mask'), threshold, sides.left && sides.right && sides);
+  const timing_ms = {prepare: prepared - start, network: ran - prepared};
+  if (pose) {
+    const found = performance.now();
+    hands = await withKeypoints(hands, picture, pose);
+    timing_ms.pose = performance.now() - found;
+  }
+  picture.close();
+  return {width, height, hands, timing_ms};
 }
 
 self.addEventListener('message', async ({data: {id, ...request}}) => {

@@ -110,16 +110,33 @@ function drawKeypoints(context, keypoints, unit) {
   }
 }
 
+const contextOf = ({width, height}) => new OffscreenCanvas(width, height).getContext('2d');
+
+/** Drawn repeatedly, what is translucent becomes solid. */
+function drawSolid(context, layer) {
+  for (let i = 0; i < 6; ++i) context.drawImage(layer, 0, 0);
+}
+
+/** The blurred frame without its hands, which would shine through around themselves. */
+function blurredBehind(frame, hands) {
+  const rest = contextOf(hands);
+  rest.drawImage(frame, 0, 0);
+  rest.globalCompositeOperation = 'destination-out';
+  rest.drawImage(hands, 0, 0);
+  const blurred = contextOf(hands);
+  blurred.filter = `blur(${Math.round(hands.width / 40)}px)`;
+  blurred.drawImage(rest.canvas, 0, 0);
+  return blurred.canvas;
+}
+
 /** The frame with only its hands, edges softened, before another background. */
 function keyed(frame, result, background) {
   const {width, height} = result;
-  const front = new OffscreenCanvas(width, height);
-  const context = front.getContext('2d');
-  const alpha = maskLayer(result, {mask: true});
-  // the layer is translucent; drawn repeatedly it becomes solid
-  context.filter = 'blur(1.5px)';
-  for (let i = 0; i < 6; ++i) context.drawImage(alpha, 0, 0);
-  context.filter = 'none';
+  const hands = contextOf(result);
+  hands.filter = 'blur(1.5px)';
+  drawSolid(hands, maskLayer(result, {mask: true}));
+  const context = contextOf(result);
+  context.drawImage(hands.canvas, 0, 0);
   context.globalCompositeOperation = 'source-in';
   context.drawImage(frame, 0, 0);
   context.globalCompositeOperation = 'destination-over';
@@ -133,10 +150,10 @@ function keyed(frame, result, background) {
                       (height - picture.height * zoom) / 2, picture.width * zoom,
                       picture.height * zoom);
   } else {
-    context.filter = `blur(${Math.round(width / 40)}px)`;
-    context.drawImage(frame, 0, 0);
+    drawSolid(context, blurredBehind(frame, hands.canvas));
+    context.drawImage(frame, 0, 0);  // where the hand is too large to see past it
   }
-  return front;
+  return context.canvas;
 }
 
 /** The corner in which a plate covers the least of the hands; the lower left first. */

@@ -5,27 +5,35 @@ const LEAST_AREA = 0.002;         // of a hand, as a share of the picture
 const LEAST_RELATIVE_AREA = 0.2;  // against the largest hand
 const MOST_HANDS = 4;
 
-/** The 8-connected pixels of `isHand` that `seed` belongs to; marks them as taken. */
-function grow(isHand, seed, taken, width, height) {
-  const members = [seed];
-  taken[seed] = 1;
-  for (let next = 0; next < members.length; ++next) {
-    const x = members[next] % width;
-    const y = Math.floor(members[next] / width);
-    for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); ++v) {
-      for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); ++u) {
-        const i = v * width + u;
-        if (taken[i] || !isHand(i)) continue;
-        taken[i] = 1;
-        members.push(i);
+/**
+ * The 8-connected pixels that are set and that `seed` belongs to; clears them.
+ * @param {Int32Array} queue room for all pixels
+ */
+function grow(set, seed, queue, {width, height}) {
+  let end = 1;
+  queue[0] = seed;
+  set[seed] = 0;
+  for (let next = 0; next < end; ++next) {
+    const x = queue[next] % width;
+    const y = (queue[next] - x) / width;
+    const [left, right] = [Math.max(0, x - 1), Math.min(width - 1, x + 1)];
+    const bottom = Math.min(height - 1, y + 1);
+    for (let v = Math.max(0, y - 1); v <= bottom; ++v) {
+      for (let i = v * width + left; i <= v * width + right; ++i) {
+        if (set[i] === 0) continue;
+        set[i] = 0;
+        queue[end++] = i;
       }
     }
   }
-  return members;
+  return queue.slice(0, end);
 }
 
-const mean = (values, members) =>
-  members.reduce((sum, i) => sum + values[i], 0) / members.length;
+function mean(values, members) {
+  let sum = 0;
+  for (const i of members) sum += values[i];
+  return sum / members.length;
+}
 
 function handOf(members, {width, height, values}) {
   const pixels = new Uint8Array(width * height);
@@ -51,11 +59,12 @@ function handOf(members, {width, height, values}) {
  */
 export function findHands(hand, threshold, sides) {
   const {width, height, values} = hand;
-  const taken = new Uint8Array(values.length);
-  const isHand = (i) => values[i] >= threshold;
+  const set = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; ++i) set[i] = values[i] >= threshold ? 1 : 0;
+  const queue = new Int32Array(values.length);
   const regions = [];
   for (let i = 0; i < values.length; ++i) {
-    if (!taken[i] && isHand(i)) regions.push(grow(isHand, i, taken, width, height));
+    if (set[i] !== 0) regions.push(grow(set, i, queue, {width, height}));
   }
   regions.sort((a, b) => b.length - a.length);
   const least = Math.max(LEAST_AREA * values.length,

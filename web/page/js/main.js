@@ -11,11 +11,10 @@ import {Source} from './source.js';
 const $ = (id) => document.getElementById(id);
 const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
-const KEYS = {c: 'camera', s: 'snapshot', i: 'mirror', m: 'show-mask', o: 'show-outline',
+const KEYS = {c: 'camera', f: 'file', s: 'snapshot', i: 'mirror', m: 'show-mask', o: 'show-outline',
               b: 'show-boxes', l: 'show-sides', k: 'show-keypoints', d: 'show-depth',
               p: 'show-parts'};
-const LAYERS = ['depth', 'parts'];  // costly: asked for only where they are shown
-const SHOWN = ['mask', 'outline', 'boxes', 'sides', 'keypoints', ...LAYERS];
+const SHOWN = ['mask', 'outline', 'boxes', 'sides', 'keypoints', 'depth', 'parts'];
 
 // `node build.mjs` lays models beside the page and names their list here.
 const modelIndex = document.querySelector('meta[name="handsight-models"]')?.content;
@@ -61,7 +60,7 @@ async function showFrame(ticket) {
     model: model(),
     threshold: Number($('threshold').value),
     mirrored,
-    layers: LAYERS.filter(isShown),
+    layers: backend.onDemand.filter(isShown),
     stream: isFollowed ? stream : undefined,
     time: isFollowed ? (captured / 1000).toFixed(4) : undefined,
   });
@@ -121,7 +120,7 @@ function stop() {
   ++running;
   source?.end();
   source = null;
-  $('camera').textContent = 'Start camera';
+  $('camera-text').textContent = 'Start camera';
 }
 
 async function start(open, isCamera) {
@@ -142,7 +141,7 @@ async function start(open, isCamera) {
     say(`Cannot be opened: ${error.message}`, true);
     return;
   }
-  if (isCamera) $('camera').textContent = 'Stop camera';
+  if (isCamera) $('camera-text').textContent = 'Stop camera';
   // a stream of its own, so that the server follows its hands
   stream = crypto.getRandomValues(new Uint32Array(2)).join('-');
   follow(ticket);
@@ -182,12 +181,11 @@ function askAgain() {
   if (source && !source.live) follow(++running);
 }
 
-/** A layer that was not asked for yet is missing from what is shown. */
-function showLayer() {
+/** What was not asked for yet is missing from what is shown. */
+function changeShown() {
   redraw();
-  if (last && LAYERS.some((what) => isShown(what) && !last.result.layers.includes(what))) {
-    askAgain();
-  }
+  const isMissing = (what) => isShown(what) && !last.result.layers.includes(what);
+  if (last && backend.onDemand.some(isMissing)) askAgain();
 }
 
 /** A switch is out of reach while there is a reason, which is to be seen beside it. */
@@ -239,24 +237,41 @@ async function chooseBackground() {
 }
 
 function pressKey(event) {
-  const isTyping = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) &&
-                   event.target.type !== 'checkbox';
-  if (isTyping || $('token-dialog').open || event.ctrlKey || event.metaKey || event.altKey) return;
+  const isTyping = event.target.tagName === 'SELECT' || $('token-dialog').open;
+  if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
   const id = KEYS[event.key.toLowerCase()];
   if (id) $(id).click();
 }
 
-function listen() {
-  $('camera').addEventListener('click', toggleCamera);
-  $('file').addEventListener('change', () => {
-    const [file] = $('file').files;
-    if (file) start(() => Source.file(file), false);
+function openFile([file]) {
+  if (file) start(() => Source.file(file), false);
+}
+
+/** Files may be dropped anywhere; the picture shows that it takes them. */
+function listenForDrops() {
+  const stage = document.querySelector('.stage');
+  const mark = (isOver) => stage.classList.toggle('target', isOver);
+  document.addEventListener('dragover', (event) => {
+    event.preventDefault();
+    mark(true);
   });
+  document.addEventListener('dragleave', () => mark(false));
+  document.addEventListener('drop', (event) => {
+    event.preventDefault();
+    mark(false);
+    openFile(event.dataTransfer.files);
+  });
+}
+
+function listen() {
+  listenForDrops();
+  $('camera').addEventListener('click', toggleCamera);
+  $('file').addEventListener('change', () => openFile($('file').files));
   // so that the same file can be chosen again
   $('file').addEventListener('click', () => { $('file').value = ''; });
   $('snapshot').addEventListener('click', saveSnapshot);
   for (const what of SHOWN) {
-    $(`show-${what}`).addEventListener('change', LAYERS.includes(what) ? showLayer : redraw);
+    $(`show-${what}`).addEventListener('change', changeShown);
   }
   for (const id of ['threshold', 'mirror']) $(id).addEventListener('change', askAgain);
   $('model').addEventListener('change', () => {

@@ -16,7 +16,8 @@ export function obstacles(model, isServer) {
   const noSides = 'this model does not tell sides';
   return {
     'show-sides': unless(model?.sides, noSides, noSides),
-    'show-keypoints': unless(model?.pose, 'the server has no keypoint model (serve --pose)'),
+    'show-keypoints': unless(model?.pose, 'the server has no keypoint model (serve --pose)',
+                             'this page was built without a keypoint model'),
     'show-depth': unless(tells('depth'), 'the server has no model of depth (serve --layers)'),
     'show-parts': unless(tells('parts'), 'the server has no keypoint model (serve --pose)'),
     'smooth': unless(isServer, ''),

@@ -16,6 +16,7 @@ export class ServerError extends Error {
 /** Finds hands by asking `handsight serve`. See BrowserBackend for the other way. */
 export class ServerBackend {
   follows = true;  // hands from frame to frame
+  onDemand = ['depth', 'parts'];  // costly: asked for only where they are shown
 
   constructor() {
     this.token = sessionStorage.getItem('handsight-token') ?? '';
