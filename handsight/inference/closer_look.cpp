@@ -21,34 +21,68 @@ struct Square {
   int height = 0;
 };
 
-/// Squares around the hands of the map, cut where the picture ends. Boxes are found on a small map:
+/// What is to be looked at again.
+struct Plan {
+  std::vector<Square> squares{};  ///< around small hands, cut where the picture ends
+  bool farther = false;           ///< there is a large hand
+};
+
+bool meet(const Square& a, const Square& b) {
+  return a.left < b.left + b.width && b.left < a.left + a.width && a.top < b.top + b.height &&
+         b.top < a.top + a.height;
+}
+
+/// The square around a hand's box, cut where the picture ends.
+Square square_around(const Square& box, double margin, const ProbabilityMap& map) {
+  const double side = margin * std::max(box.width, box.height);
+  const double left = box.left + (box.width - side) / 2;
+  const double top = box.top + (box.height - side) / 2;
+  const int x = std::max(0, static_cast<int>(std::floor(left)));
+  const int y = std::max(0, static_cast<int>(std::floor(top)));
+  return {.left = x,
+          .top = y,
+          .width = std::min(map.width, static_cast<int>(std::ceil(left + side))) - x,
+          .height = std::min(map.height, static_cast<int>(std::ceil(top + side))) - y};
+}
+
+/// Boxes of the hands in pixels of the map, the largest first. They are found on a smaller one:
 /// that of a photograph has millions of pixels.
-std::vector<Square> squares_around(const ProbabilityMap& map, const CloserLookOptions& options) {
+std::vector<Square> boxes_of(const ProbabilityMap& map, int most) {
   constexpr int kLongestPx = 256;
-  const int longest = std::max(map.width, map.height);
-  const double step = std::max(1.0, static_cast<double>(longest) / kLongestPx);
+  const double step =
+      std::max(1.0, static_cast<double>(std::max(map.width, map.height)) / kLongestPx);
   const auto small = resized(map, std::max(1, static_cast<int>(std::lround(map.width / step))),
                              std::max(1, static_cast<int>(std::lround(map.height / step))));
   const double step_x = static_cast<double>(map.width) / small.width;
   const double step_y = static_cast<double>(map.height) / small.height;
-  std::vector<Square> squares;
-  for (const auto& hand : find_hands(small, {.max_hands = std::max(1, options.most_hands)})) {
-    const double width = hand.box.width * step_x;
-    const double height = hand.box.height * step_y;
-    const double side = options.margin * std::max(width, height);
-    if (side > options.largest * longest) continue;
-    const double left = hand.box.x * step_x + (width - side) / 2;
-    const double top = hand.box.y * step_y + (height - side) / 2;
-    const int x = std::max(0, static_cast<int>(std::floor(left)));
-    const int y = std::max(0, static_cast<int>(std::floor(top)));
-    squares.push_back(
-        {.left = x,
-         .top = y,
-         .width = std::min(map.width, static_cast<int>(std::ceil(left + side))) - x,
-         .height = std::min(map.height, static_cast<int>(std::ceil(top + side))) - y});
+  std::vector<Square> boxes;
+  for (const auto& hand : find_hands(small, {.max_hands = std::max(1, most)})) {
+    boxes.push_back({.left = static_cast<int>(hand.box.x * step_x),
+                     .top = static_cast<int>(hand.box.y * step_y),
+                     .width = static_cast<int>(std::ceil(hand.box.width * step_x)),
+                     .height = static_cast<int>(std::ceil(hand.box.height * step_y))});
   }
-  squares.resize(std::min(squares.size(), static_cast<std::size_t>(options.most_hands)));
-  return squares;
+  return boxes;
+}
+
+Plan plan_looks(const ProbabilityMap& map, const CloserLookOptions& options) {
+  constexpr double kPiece = 0.3;  // of the area of the box that it lies beside
+  const auto area = [](const Square& box) { return static_cast<double>(box.width) * box.height; };
+  const int longest = std::max(map.width, map.height);
+  const auto boxes = boxes_of(map, options.most_hands);
+  Plan plan;
+  for (const auto& box : boxes) {
+    const int side = std::max(box.width, box.height);
+    plan.farther |= side >= options.large * longest;
+    const bool few = plan.squares.size() < static_cast<std::size_t>(options.most_hands);
+    if (!few || options.margin * side > options.largest * longest) continue;
+    const auto square = square_around(box, options.margin, map);
+    const bool piece = std::any_of(boxes.begin(), boxes.end(), [&](const Square& other) {
+      return area(box) < kPiece * area(other) && meet(square, other);
+    });
+    if (!piece) plan.squares.push_back(square);
+  }
+  return plan;
 }
 
 Image cut(const Image& image, const Square& square) {
@@ -91,11 +125,25 @@ void put(ProbabilityMap& map, const ProbabilityMap& part, const Square& square) 
   }
 }
 
+void mix(ProbabilityMap& map, const ProbabilityMap& other, double share) {
+  for (std::size_t i = 0; i < map.values.size(); ++i) {
+    map.values[i] += static_cast<float>(share) * (other.values[i] - map.values[i]);
+  }
+}
+
 }  // namespace
 
 HandMaps look_closer(const PictureNetwork& network, const Image& image, HandMaps first,
                      const MaskPredictionOptions& prediction, const CloserLookOptions& options) {
-  for (const auto& square : squares_around(first.hand, options)) {
+  const Plan plan = plan_looks(first.hand, options);
+  if (plan.farther) {
+    MaskPredictionOptions from_afar = prediction;
+    for (auto& scale : from_afar.scales) scale = std::max(0.1, scale * options.farther);
+    const auto farther = predict_hands(network, image, from_afar);
+    mix(first.hand, farther.hand, options.farther_share);
+    if (first.right && farther.right) mix(*first.right, *farther.right, options.farther_share);
+  }
+  for (const auto& square : plan.squares) {
     const auto closer = predict_hands(network, cut(image, square), prediction);
     put(first.hand, closer.hand, square);
     if (first.right && closer.right) put(*first.right, *closer.right, square);

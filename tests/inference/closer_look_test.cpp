@@ -93,13 +93,47 @@ TEST(CloserLook, LeavesTheRestOfThePictureAlone) {
   }
 }
 
-TEST(CloserLook, DoesNotAskAgainAboutALargeHand) {
+TEST(CloserLook, DoesNotAskAgainAboutAHandThatIsNeitherSmallNorLarge) {
   const CoarseNetwork network;
   Image image(256, 256, 3);
-  fill(image, 30, 30, 150, 150);
+  fill(image, 30, 30, 130, 130);
   const auto first = predict_hands(network, image, kPrediction);
   network.forget();
   EXPECT_EQ(look_closer(network, image, first, kPrediction).hand.values, first.hand.values);
+  EXPECT_EQ(network.runs(), 0U);
+}
+
+TEST(CloserLook, TakesWhatLiesBesideAMuchLargerHandForAPieceOfIt) {
+  const CoarseNetwork network;
+  Image image(256, 256, 3);
+  fill(image, 16, 96, 96, 96);
+  fill(image, 128, 112, 16, 64);
+  const auto first = predict_hands(network, image, kPrediction);
+  network.forget();
+  (void)look_closer(network, image, first, kPrediction);
+  EXPECT_EQ(network.runs(), 1U);
+}
+
+TEST(CloserLook, TakesTheMeanWithALookFromFurtherAwayWhereAHandIsLarge) {
+  const CoarseNetwork network;
+  Image image(256, 256, 3);
+  fill(image, 20, 20, 200, 200);
+  const auto first = predict_hands(network, image, kPrediction);
+  network.forget();
+  const auto second =
+      look_closer(network, image, first, kPrediction, {.farther = 0.5, .farther_share = 0.25});
+  ASSERT_EQ(network.runs(), 1U);
+  auto smaller = kPrediction;
+  smaller.scales = {0.5};
+  const auto farther = predict_hands(network, image, smaller);
+  for (const auto& [x, y] : {std::pair(100, 100), {222, 100}, {14, 14}, {250, 250}}) {
+    EXPECT_FLOAT_EQ(
+        static_cast<float>(hand_at(second, x, y)),
+        static_cast<float>(0.75 * hand_at(first, x, y) + 0.25 * hand_at(farther, x, y)));
+  }
+  network.forget();
+  EXPECT_EQ(look_closer(network, image, first, kPrediction, {.large = 2.0}).hand.values,
+            first.hand.values);
   EXPECT_EQ(network.runs(), 0U);
 }
 
