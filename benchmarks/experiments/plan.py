@@ -74,7 +74,7 @@ NARROW_VGG = ("width 8 of 64, bottleneck 256 of 4096, no ImageNet, Adam, ten tim
 def egogesture(name, epochs, goal=(), start="", recipe="", reduced=NARROW_VGG, reported="-",
                rate=2e-3, **settings):
     narrow = {"network.options.base": 8, "loss.1.weight": 2.0, "loss.1.options.region": "hand",
-              # a depth of 0.8 is far from where the last bias starts
+              # a depth of 0.9 is far from where the last bias starts
               "group": [{"match": "*score*", "rate": 10.0}]}
     if not name.endswith("fcn"):
         narrow["network.options.bottleneck"] = 256
