@@ -65,11 +65,14 @@ class Workshop:
         return path
 
     def rendered(self, layout, use):
-        count, seed = plan.RENDERED[layout][use]
+        about = plan.RENDERED[layout]
+        count, seed = about[use]
         path = self.out / "data" / f"{layout}-{use}"
+        options = [part for key, value in about.get("options", {}).items()
+                   for part in ("--option", f"{key}={value}")]
         self.made(path, "data", "render", "--layout", layout, "--count", count, "--seed", seed,
-                  "--size", plan.RENDERED[layout]["size"], "--clips",
-                  plan.RENDERED[layout]["clips"], "--workers", self.threads)
+                  "--size", about["size"], "--clips", about["clips"], "--hands",
+                  about.get("hands", "any"), *options, "--workers", self.threads)
         return path
 
     def packed(self, name, source):
@@ -117,6 +120,8 @@ class Workshop:
     def weights(self, name):
         if name == "imagenet":
             return str(self.real / "weights" / "mobilenet_v2_imagenet.safetensors")
+        if name == "hand-pose":
+            return str(RECIPES.parent / "models" / "hand-pose.safetensors")
         return str(self.run_folder(name) / "checkpoints" / "best.safetensors")
 
 
@@ -132,7 +137,8 @@ def train(workshop, row):
     if row.start:
         changes["network.weights"] = workshop.weights(row.start)
     if "teacher" in changes:
-        changes["teacher.weights"] = workshop.weights("imagenet")
+        changes["teacher"] = changes["teacher"] | {
+            "weights": workshop.weights(changes["teacher"]["weights"])}
     flags = [f"--set={key}={toml(value)}" for key, value in changes.items()]
     flags += [f"--data={name}={path}" for name, path in paths.items()]
     workshop.call("train", RECIPES / (row.recipe + ".toml"), "--out", folder, "--threads",
