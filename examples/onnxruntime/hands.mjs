@@ -8,7 +8,7 @@ import {createRequire} from 'node:module';
 import path from 'node:path';
 
 // as `handsight info MODEL.onnx` shows them
-const LONGEST_PX = 192;
+const LONGEST_PX = 256;
 const SIZE_MULTIPLE = 32;
 const MEAN = [0.50196, 0.50196, 0.50196];
 const STD = [0.50196, 0.50196, 0.50196];

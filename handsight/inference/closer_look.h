@@ -17,7 +17,7 @@ struct CloserLookOptions {
   double largest = 0.6;
   int most_hands = 4;
   double large = 0.6;
-  double farther = 0.7;
+  double farther = 0.75;
   double farther_share = 0.6;
 };
 

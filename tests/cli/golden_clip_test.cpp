@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
 #include <cstddef>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -21,7 +22,7 @@ namespace handsight {
 namespace {
 
 constexpr int kFrames = 12;
-constexpr Seed kClip(12);
+constexpr Seed kClip(10);
 
 /// The program on a clip of two rendered hands that move, with the mask model that comes with it.
 class GoldenClip : public ::testing::Test {
@@ -54,16 +55,37 @@ class GoldenClip : public ::testing::Test {
   testing::PictureFolder folder_;
 };
 
+/// Of each line only what is compared.
+void write_golden(const std::string& path, const std::string& lines) {
+  std::ofstream file(path);
+  std::istringstream found(lines);
+  for (std::string line; std::getline(found, line);) {
+    const auto record = Json::parse(line);
+    Json kept{{"frame", record["frame"]}, {"time", record["time"]}, {"hands", Json::array()}};
+    for (const auto& hand : record["hands"]) {
+      kept["hands"].push_back({{"track", hand["track"]}, {"box", hand["box"]}});
+    }
+    file << kept.dump() << "\n";
+  }
+}
+
 TEST_F(GoldenClip, GivesTheSameLinesEachTimeAndWithAnyNumberOfThreads) {
   const auto first = lines("1");
   EXPECT_EQ(lines("1"), first);
   EXPECT_EQ(lines("2"), first);
 }
 
-// Another encoder or processor moves edges a little; hands, numbers and frames stay.
+// Another encoder or processor moves edges a little; hands, numbers and frames stay. Another model
+// moves more: HANDSIGHT_WRITE_GOLDEN=1 writes the file anew, to be looked at before it is
+// committed.
 TEST_F(GoldenClip, GivesWhatItGaveBefore) {
   constexpr double kTolerance_px = 6.0;
-  std::ifstream file(HANDSIGHT_SOURCE_DIR "/tests/cli/golden_clip.jsonl");
+  const std::string path = HANDSIGHT_SOURCE_DIR "/tests/cli/golden_clip.jsonl";
+  if (std::getenv("HANDSIGHT_WRITE_GOLDEN") != nullptr) {
+    write_golden(path, lines("1"));
+    GTEST_SKIP() << "wrote " << path;
+  }
+  std::ifstream file(path);
   std::istringstream found(lines("1"));
   std::string golden_line;
   std::string found_line;
