@@ -52,6 +52,8 @@ void read_address(int descriptor, NameOf name_of, std::string& ip, int& port) {
   port = std::atoi(service.data());
 }
 
+constexpr std::string_view kLastChunk = "0\r\n\r\n";
+
 /// One request on a connection.
 class BoundedStream final : public httplib::Stream {
  public:
@@ -66,7 +68,7 @@ class BoundedStream final : public httplib::Stream {
   /// What follows is the body.
   void end_head(const httplib::Request& request) {
     body_bytes_ = 0;
-    last_.fill('\0');
+    last_.clear();
     chunked_ = request.has_header("Transfer-Encoding");
     const auto text = request.get_header_value("Content-Length");
     std::uint64_t announced = 0;
@@ -80,7 +82,7 @@ class BoundedStream final : public httplib::Stream {
 
   /// Whether the next request begins behind what was read.
   [[nodiscard]] bool is_read() const {
-    if (chunked_) return std::string_view(last_.data(), last_.size()) == "0\r\n\r\n";
+    if (chunked_) return last_ == kLastChunk;
     return body_bytes_ == announced_;
   }
 
@@ -143,9 +145,9 @@ class BoundedStream final : public httplib::Stream {
   }
 
   void remember(const char* bytes, std::size_t count) {
-    const auto kept = std::min(count, last_.size());
-    std::rotate(last_.begin(), last_.begin() + static_cast<std::ptrdiff_t>(kept), last_.end());
-    std::copy_n(bytes + count - kept, kept, last_.end() - static_cast<std::ptrdiff_t>(kept));
+    const auto kept = std::min(count, kLastChunk.size());
+    last_.append(bytes + count - kept, kept);
+    if (last_.size() > kLastChunk.size()) last_.erase(0, last_.size() - kLastChunk.size());
   }
 
   int descriptor_;
@@ -158,7 +160,7 @@ class BoundedStream final : public httplib::Stream {
   std::optional<std::size_t> body_bytes_{};
   std::uint64_t announced_ = 0;
   bool chunked_ = false;
-  std::array<char, 5> last_{};  ///< bytes of the body
+  std::string last_{};  ///< bytes of the body
 };
 
 /// Takes what is still on its way, so that the client gets to read the answer: a connection that is
