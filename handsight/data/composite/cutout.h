@@ -87,7 +87,7 @@ class CutoutLibrary {
   [[nodiscard]] std::shared_ptr<const Cutout> get(std::size_t index) const;
 
  private:
-  void read_table(const std::filesystem::path& path, const std::string& split);
+  void read_table(const std::filesystem::path& source, const std::string& split);
   void list_frames(const std::filesystem::path& folder, const std::string& split);
 
   std::vector<CutoutFiles> files_{};

@@ -38,9 +38,9 @@ CutoutLibrary::CutoutLibrary(const fs::path& folder, const std::string& split,
   cache_ = std::make_unique<BoundedCache<Cutout>>(files_.size(), cache_bytes);
 }
 
-void CutoutLibrary::read_table(const fs::path& path, const std::string& split) {
-  const fs::path folder = path.parent_path();
-  const auto table = read_csv(path);
+void CutoutLibrary::read_table(const fs::path& source, const std::string& split) {
+  const fs::path folder = source.parent_path();
+  const auto table = read_csv(source);
   const auto image_column = table.column("file");
   const auto mask_column = table.column("mask");
   const auto split_column = split.empty() ? std::size_t{0} : table.column("split");
