@@ -332,7 +332,8 @@ async function checkStatic(browser, truth, film, dist) {
 
 /** Both modes in one page, under the policy that `serve` gives its pages. */
 async function checkBoth(browser, dist) {
-  const server = await startServe(program, ['--page', dist]);
+  // 32 bits, as the browser computes in
+  const server = await startServe(program, ['--page', dist, '--precision', 'fp32']);
   try {
     const {page, complaints} = await openPage(browser, server.address);
     await showPicture(page);
