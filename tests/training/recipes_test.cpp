@@ -39,10 +39,12 @@ Recipe read(const std::string& name) {
   return recipe_from_json(read_toml(path), path.string());
 }
 
-/// ResNet-101, whose smallest run writes a gigabyte of checkpoints, and five phases of two
-/// networks.
+/// Networks so large that even one step of theirs takes a while.
 bool is_slow(const std::string& name) {
-  return name.starts_with("wild/") || name.starts_with("interhand/unetpp-pseudo");
+  for (const auto* part : {"wild/", "interhand/unetpp", "interhand/cyclegan", "egogesture/"}) {
+    if (name.starts_with(part)) return true;
+  }
+  return false;
 }
 
 std::vector<std::string> with_speed(bool slow) {
