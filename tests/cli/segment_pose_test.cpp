@@ -66,7 +66,7 @@ TEST_F(Segment, WritesPartsAndDepth) {
   write_layer_model(folder_ / "parts.safetensors");
   write_png(folder_ / "a.png", four_colours(40, 30));
   const auto finished = segment({"a.png", "-o", "out", "--write", "parts,depth,json", "--layers",
-                                 "parts.safetensors", "--fov", "90"});
+                                 "parts.safetensors", "--fov", "90", "--pose", "none"});
   ASSERT_EQ(finished.exit_code, 0) << finished.err;
   const auto depth = read_png16(folder_ / "out/depth/a.png");
   EXPECT_EQ(depth.width, 40);
@@ -91,7 +91,7 @@ TEST_F(Segment, SaysWhichSideAHandIs) {
   model_ = "sides.safetensors";
   write_png(folder_ / "a.png", four_colours(40, 30));
   const auto side = [&](const std::string& mirror) {
-    const auto finished = segment({"a.png", "--json", "-", "--mirror", mirror});
+    const auto finished = segment({"a.png", "--json", "-", "--mirror", mirror, "--pose", "none"});
     EXPECT_EQ(finished.exit_code, 0) << finished.err;
     return Json::parse(finished.out)["hands"][0]["side"];
   };
