@@ -194,7 +194,13 @@ TEST_F(SegmentVideo, GoesOnWhenTheFramesChangeTheirSize) {
   ASSERT_EQ(finished.exit_code, 0) << finished.err;
   EXPECT_EQ(frames_of("out/overlay/both.mp4"), 20);
   EXPECT_EQ(frame_of("out/overlay/both.mp4", 15).width, 240);
-  EXPECT_EQ(lines("out/json/both.jsonl").at(15)["hands"].size(), 1U);
+  // the fist is 150 x 113 pixels of the wide frames, which are 240 x 135 here, below 22 rows of
+  // bars
+  const auto hands = lines("out/json/both.jsonl").at(15)["hands"];
+  ASSERT_FALSE(hands.empty());
+  const auto box = hands[0]["box"].get<std::vector<double>>();
+  EXPECT_NEAR(box[0] + box[2] / 2, 79.0, 40.0);
+  EXPECT_NEAR(box[1] + box[3] / 2, 94.0, 40.0);
 }
 
 TEST_F(SegmentVideo, PrintsTheSameLinesEachTime) {
