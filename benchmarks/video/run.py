@@ -37,7 +37,8 @@ def make_video(handsight, folder, frames):
                     "--count", "1", "--clips", str(RENDERED), "--hands", "both", "--quiet",
                     "--option", "size=0", "--option", "width=1280", "--option", "height=720"],
                    check=True)
-    pictures = sorted((folder / "clip").glob("GTEA_pictures/**/*.jpg"))
+    pictures = sorted((folder / "clip").glob("GTEA_pictures/**/*.jpg"),
+                      key=lambda path: int(path.stem.split("_")[-1]))  # the name ends in the time
     there_and_back = pictures + pictures[::-1]
     listing = folder / "frames.txt"
     listing.write_text("".join(

@@ -3,21 +3,16 @@
 #include "handsight/engine/model.h"
 
 #include <algorithm>
-#include <oneapi/dnnl/dnnl.hpp>
 #include <utility>
 
 #include "handsight/core/error.h"
+#include "handsight/engine/bf16.h"
 #include "handsight/engine/model_impl.h"
 #include "handsight/engine/onnx_file.h"
 #include "handsight/engine/passes/passes.h"
 
 namespace handsight::engine {
 namespace {
-
-bool multiplies_bf16() {
-  const auto isa = dnnl::get_effective_cpu_isa();
-  return isa == dnnl::cpu_isa::avx512_core_bf16 || isa == dnnl::cpu_isa::avx512_core_amx;
-}
 
 bool is_quantized(const Graph& graph) {
   return std::any_of(graph.nodes.begin(), graph.nodes.end(),
@@ -28,7 +23,7 @@ Precision resolved(const ModelOptions& options, bool quantized) {
   switch (options.precision) {
     case Precision::kAuto:
       if (quantized) return Precision::kInt8;
-      return multiplies_bf16() ? Precision::kBf16 : Precision::kFp32;
+      return gains_from_bf16() ? Precision::kBf16 : Precision::kFp32;
     case Precision::kInt8:
       if (!quantized) {
         fail<ModelError>("engine: int8 was asked for, but the model holds no 8-bit values; ",

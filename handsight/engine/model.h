@@ -14,7 +14,7 @@
 namespace handsight::engine {
 
 /// Arithmetic of a model's inner layers. kAuto: that of a quantised file, else bf16 where the
-/// processor multiplies it, else fp32.
+/// processor is faster with it, else fp32.
 enum class Precision { kAuto, kFp32, kBf16, kInt8 };
 
 /// "fp32", "bf16", "int8", "auto".

@@ -1,7 +1,5 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
-#include <omp.h>
-
 #include <algorithm>
 #include <chrono>
 #include <list>
@@ -12,6 +10,7 @@
 #include "handsight/engine/arena.h"
 #include "handsight/engine/kernels/copy.h"
 #include "handsight/engine/model_impl.h"
+#include "handsight/engine/thread_scope.h"
 
 namespace handsight::engine {
 namespace {
@@ -33,20 +32,6 @@ ArenaLayout bounded_layout(const Plan& plan, const Graph& graph) {
   }
   return layout;
 }
-
-/// Number of OpenMP threads of the calling thread, put back at the end.
-class ThreadScope {
- public:
-  explicit ThreadScope(int threads) : before_(omp_get_max_threads()) {
-    omp_set_num_threads(threads);
-  }
-  ~ThreadScope() { omp_set_num_threads(before_); }
-  ThreadScope(const ThreadScope&) = delete;
-  ThreadScope& operator=(const ThreadScope&) = delete;
-
- private:
-  int before_;
-};
 
 /// A plan with its memory: what runs for one set of input sizes.
 class Instance final : public Binder {

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "handsight/core/error.h"
+#include "handsight/engine/bf16.h"
 #include "handsight/engine/onnx_file.h"
 #include "handsight/engine/passes/passes.h"
 #include "handsight/engine/planner.h"
@@ -26,6 +27,7 @@ using handsight::test::message_of;
 using test::GraphBuilder;
 using test::Ints;
 using ::testing::Each;
+using ::testing::ElementsAre;
 using ::testing::FloatNear;
 using ::testing::HasSubstr;
 using ::testing::Pointwise;
@@ -74,8 +76,39 @@ TEST(Model, FusesActivationsAndResiduals) {
   optimize(graph);
   std::vector<std::string> ops;
   for (const auto& node : graph.nodes) ops.push_back(node.op);
-  EXPECT_THAT(ops, ::testing::ElementsAre("Conv", "MaxPool", "Conv", "Conv", "Conv", "DepthToSpace",
-                                          "Concat", "Conv", "Conv"));
+  EXPECT_THAT(ops, ElementsAre("Conv", "MaxPool", "Conv", "Conv", "Conv", "DepthToSpace", "Concat",
+                               "Conv", "Conv"));
+}
+
+/// A 3 x 3 window of step 2 on a picture with one more row and column of `value` behind it.
+Graph padded_network(const Ints& pads, float value) {
+  return GraphBuilder()
+      .input("x", test::free_image(1))
+      .ints("pads", pads)
+      .floats("value", {}, {value})
+      .floats("w", {1, 1, 3, 3}, std::vector<float>(9, 1.0F))
+      .node("Pad", {"x", "pads", "value"}, {"p"})
+      .node("Conv", {"p", "w"}, {"y"}, {{"strides", Ints{2, 2}}})
+      .build();
+}
+
+TEST(Model, LeavesZerosAroundAPictureToItsConvolution) {
+  Graph graph = padded_network({0, 0, 0, 0, 0, 0, 1, 1}, 0.0F);
+  // rows 1 2 3 4, 5 6 7 8, 9 10 11 12, 13 14 15 16
+  EXPECT_THAT(test::values_of(graph, test::counting(4, 4)), ElementsAre(54, 45, 72, 54));
+  optimize(graph);
+  EXPECT_EQ(graph.nodes.size(), 1U);
+}
+
+TEST(Model, KeepsAPadThatIsMoreThanZerosAroundAPicture) {
+  EXPECT_THAT(test::values_of(padded_network({0, 0, 0, 0, 0, 0, 1, 1}, 2.0F), test::counting(4, 4)),
+              ElementsAre(54, 51, 78, 64));
+  for (Graph graph : {padded_network({0, 0, 0, 0, 0, 0, 1, 1}, 2.0F),
+                      padded_network({0, 0, -1, 0, 0, 0, 1, 1}, 0.0F),
+                      unfused(padded_network({0, 0, 0, 0, 0, 0, 1, 1}, 0.0F))}) {
+    optimize(graph);
+    EXPECT_EQ(graph.nodes.size(), 2U);
+  }
 }
 
 TEST(Model, RecognisesSwishSpeltInTwoNodes) {
@@ -207,6 +240,14 @@ TEST(Session, ComputesInBf16ToAPercent) {
   }
   EXPECT_LT(std::sqrt(error / square), 0.015);
   EXPECT_GT(error, 0.0);
+}
+
+TEST(Model, TakesBf16ByItselfOnlyWhereItIsFaster) {
+  if (gains_from_bf16()) {
+    EXPECT_TRUE(multiplies_bf16());
+  }
+  EXPECT_EQ(Model(test::small_network()).precision(),
+            gains_from_bf16() ? Precision::kBf16 : Precision::kFp32);
 }
 
 TEST(Session, ProfilesEveryStep) {

@@ -57,6 +57,7 @@ void optimize(Graph& graph) {
   remove_identities(graph);
   remove_dead_nodes(graph);
   lower_quantization(graph);
+  fold_pads(graph);
   fold_batch_norms(graph);
   name_activations(graph);
   fuse_post_ops(graph);

@@ -17,6 +17,8 @@ namespace handsight::engine {
 void fold_constants(Graph& graph);
 /// Lets readers of an Identity or a Dropout read what stands before it.
 void remove_identities(Graph& graph);
+/// Leaves rows and columns of zeros around pictures to the convolution that reads them.
+void fold_pads(Graph& graph);
 /// Moves BatchNormalization into the weights of the convolution before it.
 void fold_batch_norms(Graph& graph);
 /// Recognises activations spelt in several nodes: x * sigmoid(x), x * hardsigmoid(x),

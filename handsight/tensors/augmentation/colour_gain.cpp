@@ -16,6 +16,7 @@ struct ColourOptions {
   double contrast = 0.2;
   double saturation = 0.3;
   double gamma = 0.2;
+  double grey = 0.0;
 };
 
 template <class Field>
@@ -25,6 +26,7 @@ void visit_fields(ColourOptions& o, Field&& field) {
   field("contrast", o.contrast, Range{0.0, 0.95}, "factor about the mean in 1 +- contrast");
   field("saturation", o.saturation, Range{0.0, 1.0}, "factor about grey in 1 +- saturation");
   field("gamma", o.gamma, Range{0.0, 0.9}, "exponent in 1 / (1 + gamma) .. 1 + gamma");
+  field("grey", o.grey, Range{0.0, 1.0}, "share of pictures that lose all colour");
 }
 
 /// What is drawn for one picture.
@@ -44,6 +46,7 @@ Change draw(const ColourOptions& options, Seed seed) {
   change.contrast = around_one(options.contrast);
   change.saturation = around_one(options.saturation);
   change.exponent = std::exp(random.uniform(-1.0, 1.0) * std::log1p(options.gamma));
+  if (random.uniform() < options.grey) change.saturation = 0;
   return change;
 }
 
