@@ -20,13 +20,13 @@ namespace {
 using Histograms = std::map<std::string, MagnitudeHistogram>;
 
 /// Convolutions that 8 bits can run, in order: with constant weights, transposed ones only where
-/// they make blocks.
+/// they make blocks (blocks_of).
 std::vector<std::size_t> convolutions_of(const Graph& graph) {
   std::vector<std::size_t> found;
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const Node& node = graph.nodes[i];
     const Tensor* const weights = constant_of(graph, input_name(node, 1));
-    if (weights != nullptr && (node.op == "Conv" || makes_blocks(node, weights->shape))) {
+    if (weights != nullptr && (node.op == "Conv" || blocks_of(node, weights->shape))) {
       found.push_back(i);
     }
   }
@@ -284,9 +284,10 @@ void correct_biases(Writer& writer, const Graph& plain, const Groups& groups,
     const Shape& shape = weights.codes.shape;
     auto shifts = mean_shifts(shape, to_floats(weights_of(plain, conv)), weights.values(),
                               attribute(conv, "group", std::int64_t{1}), mean->second);
-    // Each pixel of a block is made with one weight of the kernel, not with all.
-    const auto taps = is_transposed(conv) ? static_cast<double>(shape[2] * shape[3]) : 1.0;
-    for (double& shift : shifts) shift /= taps;
+    // Each pixel of a block is made with that share of the kernel's weights, not with all.
+    const auto blocks = blocks_of(conv, constant_of(plain, conv.inputs[1])->shape);
+    const auto shares = blocks ? static_cast<double>(blocks->size * blocks->size) : 1.0;
+    for (double& shift : shifts) shift /= shares;
     writer.take_off(writer.graph().nodes[index], shifts);
   }
 }
@@ -315,6 +316,7 @@ Graph simplified(Graph graph) {
   }
   fold_constants(graph);
   remove_identities(graph);
+  fold_pads(graph);
   fold_batch_norms(graph);
   remove_dead_nodes(graph);
   return graph;

@@ -108,28 +108,6 @@ INSTANTIATE_TEST_SUITE_P(Shapes, ConvReference,
                                            ConvCase{5, 7, 5, 3, 1, 1, {2, 0, 1, 2}},
                                            ConvCase{64, 64, 3, 1, 1, 1, {1, 1, 1, 1}}));
 
-TEST(ConvTranspose, SpreadsEachPixelOverItsBlock) {
-  const Graph graph = GraphBuilder()
-                          .input("x", free_image(1))
-                          .floats("w", {1, 1, 2, 2}, {1, 2, 3, 4})
-                          .node("ConvTranspose", {"x", "w"}, {"y"}, {{"strides", Ints{2, 2}}})
-                          .build();
-  EXPECT_THAT(values_of(graph, counting(1, 2)), ElementsAre(1, 2, 2, 4, 3, 4, 6, 8));
-}
-
-TEST(ConvTranspose, OverlapsAndCutsAsItsPaddingSays) {
-  // Stride 2, kernel 3, pad 1, output padding 1: the usual decoder of stride 2.
-  const Graph graph =
-      GraphBuilder()
-          .input("x", free_image(1))
-          .floats("w", {1, 1, 3, 3}, {0, 0, 0, 1, 10, 100, 0, 0, 0})
-          .node(
-              "ConvTranspose", {"x", "w"}, {"y"},
-              {{"strides", Ints{2, 2}}, {"pads", Ints{1, 1, 1, 1}}, {"output_padding", Ints{1, 1}}})
-          .build();
-  EXPECT_THAT(values_of(graph, counting(1, 2)), ElementsAre(10, 102, 20, 200, 0, 0, 0, 0));
-}
-
 TEST(MaxPool, PutsTheLargestOfEachWindow) {
   EXPECT_THAT(
       unary("MaxPool", counting(4, 4), {{"kernel_shape", Ints{2, 2}}, {"strides", Ints{2, 2}}}),
@@ -191,7 +169,7 @@ TEST(GlobalAveragePool, IsTheMeanOfEachChannel) {
 
 std::vector<float> resized(const Attributes& attributes, const Tensor& input, const Ints& sizes) {
   const Graph graph = GraphBuilder()
-                          .input("x", free_image(1))
+                          .input("x", free_image(sizes[1]))
                           .ints("sizes", sizes)
                           .node("Resize", {"x", "", "", "sizes"}, {"y"}, attributes)
                           .build();
@@ -215,6 +193,19 @@ TEST(Resize, RepeatsPixelsWhenNearest) {
                        {"nearest_mode", std::string("floor")}},
                       kRow, {1, 1, 2, 4}),
               ElementsAre(0, 0, 4, 4, 0, 0, 4, 4));
+}
+
+TEST(Resize, GivesManyChannelsWhatItGivesFew) {
+  constexpr std::int64_t kChannels = 6;
+  const Tensor all = test::noise_tensor({1, kChannels, 5, 7}, 1);
+  const Attributes linear{{"mode", std::string("linear")}};
+  const auto found = resized(linear, all, {1, kChannels, 8, 13});
+  for (std::size_t c = 0; c < kChannels; ++c) {
+    const Tensor one = float_tensor({1, 1, 5, 7}, all.as<float>().subspan(c * 35, 35));
+    EXPECT_THAT(std::vector<float>(found.begin() + static_cast<std::ptrdiff_t>(c * 104),
+                                   found.begin() + static_cast<std::ptrdiff_t>((c + 1) * 104)),
+                Pointwise(FloatNear(1e-5F), resized(linear, one, {1, 1, 8, 13})));
+  }
 }
 
 TEST(Activations, FollowTheirDefinitions) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/engine/kernels/resize.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -38,10 +39,60 @@ void blend(const Corners<Element>& at, const Tap& row, const Tap& column, std::i
   }
 }
 
+/// Pictures of so few channels are made a row of one channel at a time, not pixel by pixel.
+constexpr std::int64_t kFewChannels = 4;
+constexpr std::int64_t kLongestLine = 4096;
+
+/// One row of one channel: the two rows of the source are mixed first, then their columns.
+template <class Element>
+void blend_line(const Element* top, const Element* bottom, std::int64_t step_from,
+                std::int64_t width_from, const Tap& row, const std::vector<Tap>& columns,
+                Element* target, std::int64_t step_to, float scale) {
+  std::array<float, kLongestLine> line, other;  // NOLINT(cppcoreguidelines-pro-type-member-init)
+  load_row(top, step_from, 1 - row.second_weight, line.data(), width_from);
+  if (row.second_weight != 0.0F) {
+    load_row(bottom, step_from, row.second_weight, other.data(), width_from);
+    for (std::int64_t i = 0; i < width_from; ++i) line[i] += other[i];
+  }
+  const auto width = static_cast<std::int64_t>(columns.size());
+  for (std::int64_t x = 0; x < width; x += kLongestLine) {
+    const std::int64_t count = std::min(kLongestLine, width - x);
+    for (std::int64_t i = 0; i < count; ++i) {
+      const Tap& column = columns[x + i];
+      other[i] = line[column.first] * (1 - column.second_weight) +
+                 line[column.second] * column.second_weight;
+    }
+    store_row(other.data(), target + x * step_to, step_to, scale, count);
+  }
+}
+
+template <class Element>
+void resize_lines(const View& from, const View& to, const std::vector<Tap>& rows,
+                  const std::vector<Tap>& columns) {
+  const std::int64_t channels = to.size(1), height = to.size(2), width = to.size(3);
+#pragma omp parallel for schedule(static) if (height * width * channels > 1 << 14)
+  for (std::int64_t job = 0; job < to.size(0) * height; ++job) {
+    const Tap& row = rows[static_cast<std::size_t>(job % height)];
+    const Element* const source = from.as<Element>() + job / height * from.stride(0);
+    Element* const target =
+        to.as<Element>() + job / height * to.stride(0) + job % height * to.stride(2);
+    for (std::int64_t c = 0; c < channels; ++c) {
+      blend_line<Element>(source + row.first * from.stride(2) + c * from.stride(1),
+                          source + row.second * from.stride(2) + c * from.stride(1), from.stride(3),
+                          from.size(3), row, columns, target + c * to.stride(1), to.stride(3),
+                          to.scale / from.scale);
+    }
+  }
+}
+
 template <class Element>
 void resize_of(const View& from, const View& to, const std::vector<Tap>& rows,
                const std::vector<Tap>& columns) {
   const std::int64_t channels = to.size(1), height = to.size(2), width = to.size(3);
+  if (channels <= kFewChannels && from.size(3) <= kLongestLine) {
+    resize_lines<Element>(from, to, rows, columns);
+    return;
+  }
   const bool is_plain = from.scale == to.scale && from.stride(1) == 1 && to.stride(1) == 1;
 #pragma omp parallel for schedule(static) if (height * width * channels > 1 << 14)
   for (std::int64_t job = 0; job < to.size(0) * height; ++job) {

@@ -210,6 +210,26 @@ void fill(const View& to, float value) {
   copy(source, to);
 }
 
+/// Fills what lies outside along each axis; corners more than once.
+void add_border_fills(Planner& planner, ValueId to, const Padding& padding) {
+  const Shape& shape = planner.value(to).shape;
+  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+    for (const bool is_before : {true, false}) {
+      const std::int64_t wanted = is_before ? padding.before[axis] : padding.after[axis];
+      const std::int64_t count = std::min(wanted, shape[axis]);
+      if (count <= 0) continue;
+      const std::int64_t start = is_before ? 0 : shape[axis] - count;
+      planner.add_step("fill", 0.0, [=, value = padding.value](const Binder& binder) -> Action {
+        View border = binder.view(to);
+        border.data +=
+            start * border.strides[axis] * static_cast<std::int64_t>(size_of(border.dtype));
+        border.shape[axis] = count;
+        return [border, value] { fill(border, value); };
+      });
+    }
+  }
+}
+
 /// Fills the borders of one axis from the rows inside, which are there already.
 void add_border_copies(Planner& planner, ValueId to, const Padding& padding, const Shape& inner,
                        std::size_t axis, const Piece& done) {
@@ -234,11 +254,7 @@ void plan_pad(const Operands& operands, Planner& planner) {
   const Padding padding = padding_of(operands);
   const Shape& input = operands.shape(0);
   const ValueId from = planner.input(0), to = planner.output();
-  if (padding.mode == "constant") {
-    planner.add_step("fill", 0.0, [to, value = padding.value](const Binder& binder) -> Action {
-      return [target = binder.view(to), value] { fill(target, value); };
-    });
-  }
+  if (padding.mode == "constant") add_border_fills(planner, to, padding);
   Piece source = whole(input), target = whole(input);
   for (std::size_t i = 0; i < input.size(); ++i) {
     // A negative pad cuts off.

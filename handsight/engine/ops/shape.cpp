@@ -84,11 +84,19 @@ std::vector<Facts> infer_unsqueeze(const Operands& operands) {
   return {like_input(operands, shape)};
 }
 
+/// Elements that lie before the first to be read and to be written.
+struct Starts {
+  std::int64_t from = 0;
+  std::int64_t to = 0;
+};
+
 /// A view of the elements as sizes and strides that another tensor may have.
 void add_view_copy(Planner& planner, ValueId from, ValueId to, const Shape& shape,
-                   const Shape& from_strides, const Shape& to_strides) {
+                   const Shape& from_strides, const Shape& to_strides, const Starts& starts = {}) {
   planner.add_step("", 0.0, [=](const Binder& binder) -> Action {
     View in = binder.view(from), out = binder.view(to);
+    in.data += starts.from * static_cast<std::int64_t>(size_of(in.dtype));
+    out.data += starts.to * static_cast<std::int64_t>(size_of(out.dtype));
     in.shape = out.shape = shape;
     in.strides = from_strides;
     out.strides = to_strides;
@@ -187,29 +195,65 @@ std::int64_t block_of(const Operands& operands) {
   return block;
 }
 
+/// Pixels that are cut off each side of what DepthToSpace makes; not in files, see
+/// lower_transposed_convolutions().
+std::int64_t crop_of(const Operands& operands, std::int64_t block) {
+  const std::int64_t crop = attribute(operands.node(), "crop", std::int64_t{0});
+  const Shape& in = operands.shape(0);
+  if (crop < 0 || 2 * crop >= block * std::min(in[2], in[3])) {
+    operands.refuse("cannot cut ", crop, " pixels off each side of ", in[2] * block, " x ",
+                    in[3] * block);
+  }
+  return crop;
+}
+
 std::vector<Facts> infer_depth_to_space(const Operands& operands) {
   const std::int64_t block = block_of(operands);
   const Shape& in = operands.shape(0);
   if (in[1] % (block * block) != 0) {
     operands.refuse("found ", in[1], " channels; expected a multiple of ", block * block);
   }
+  const std::int64_t cut = 2 * crop_of(operands, block);
   return {{.dtype = operands.input(0).dtype,
-           .shape = {in[0], in[1] / (block * block), in[2] * block, in[3] * block}}};
+           .shape = {in[0], in[1] / (block * block), in[2] * block - cut, in[3] * block - cut}}};
+}
+
+/// The pixels of one axis that stand at `phase` in their blocks, `crop` of them all cut off.
+struct Phase {
+  std::int64_t from = 0;  ///< the first block
+  std::int64_t to = 0;    ///< the first pixel
+  std::int64_t count = 0;
+};
+Phase phase_of(std::int64_t phase, std::int64_t block, std::int64_t crop, std::int64_t size) {
+  const std::int64_t from = crop > phase ? (crop - phase + block - 1) / block : 0;
+  const std::int64_t to = from * block + phase - crop;
+  return {.from = from, .to = to, .count = to < size ? (size - to + block - 1) / block : 0};
 }
 
 void plan_depth_to_space(const Operands& operands, Planner& planner) {
-  const std::int64_t block = block_of(operands);
+  const std::int64_t block = block_of(operands), crop = crop_of(operands, block);
   const bool column_first = attribute(operands.node(), "mode", std::string("DCR")) == "CRD";
   const ValueId from = planner.input_as_is(0), to = planner.output();
   const Shape& in = operands.shape(0);
   const Shape &s = planner.value(from).strides, &t = planner.value(to).strides;
   const std::int64_t channels = in[1] / (block * block);
-  // Axes: n, c, y, block row, x, block column.
-  const Shape shape{in[0], channels, in[2], block, in[3], block};
   const std::int64_t c = column_first ? block * block : 1, cell = column_first ? 1 : channels;
-  add_view_copy(planner, from, to, shape,
-                {s[0], c * s[1], s[2], cell * block * s[1], s[3], cell * s[1]},
-                {t[0], t[1], t[2] * block, t[2], t[3] * block, t[3]});
+  if (crop == 0) {
+    // Axes: n, c, y, block row, x, block column.
+    add_view_copy(planner, from, to, {in[0], channels, in[2], block, in[3], block},
+                  {s[0], c * s[1], s[2], cell * block * s[1], s[3], cell * s[1]},
+                  {t[0], t[1], t[2] * block, t[2], t[3] * block, t[3]});
+    return;
+  }
+  const Shape out = planner.output_facts().shape;
+  for (std::int64_t pixel = 0; pixel < block * block; ++pixel) {
+    const Phase y = phase_of(pixel / block, block, crop, out[2]);
+    const Phase x = phase_of(pixel % block, block, crop, out[3]);
+    add_view_copy(planner, from, to, {in[0], channels, y.count, x.count},
+                  {s[0], c * s[1], s[2], s[3]}, {t[0], t[1], t[2] * block, t[3] * block},
+                  {.from = pixel * cell * s[1] + y.from * s[2] + x.from * s[3],
+                   .to = y.to * t[2] + x.to * t[3]});
+  }
 }
 
 std::vector<Facts> infer_space_to_depth(const Operands& operands) {

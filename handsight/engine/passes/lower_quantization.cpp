@@ -134,7 +134,7 @@ class Lowering {
     }
     const auto takes_codes = [&](const Node& node) {
       return (node.op == "Conv" && shape.size() == 4 && (scales == 1 || axis == 0)) ||
-             (makes_blocks(node, shape) && (scales == 1 || axis == 1));
+             (blocks_of(node, shape) && (scales == 1 || axis == 1));
     };
     return std::all_of(graph_.nodes.begin(), graph_.nodes.end(), [&](const Node& node) {
       for (std::size_t i = 0; i < node.inputs.size(); ++i) {

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
+#include <cstring>
 #include <functional>
 #include <map>
 #include <set>
 
-#include "handsight/engine/kernels/copy.h"
 #include "handsight/engine/passes/passes.h"
 
 namespace handsight::engine {
@@ -14,6 +14,38 @@ using Ints = std::vector<std::int64_t>;
 
 /// Larger blocks are left to oneDNN's transposed convolution: biases would be repeated too often.
 constexpr std::int64_t kMaxBlock = 16;
+constexpr std::int64_t kMaxReach = 4;
+
+/// More weights than a second-level cache holds. A convolution with windows reads them again for
+/// each row of the picture, a product of matrices once.
+constexpr std::int64_t kManyWeights = std::int64_t{1} << 20;
+
+/// Weights I O H W of a transposed convolution as those of the convolution that makes its blocks:
+/// rows, columns and channels of a block, by I, by the pixels of a window; or, where `gathered`, by
+/// the pixels of a window, by I.
+Tensor block_weights(const Tensor& weights, const Blocks& blocks, bool gathered) {
+  const std::int64_t inputs = weights.shape[0], outputs = weights.shape[1];
+  const std::int64_t size = blocks.size, reach = blocks.reach, kernel = size * reach;
+  const std::int64_t window = reach * reach;
+  const std::int64_t rows = size * size * outputs;
+  Tensor made = make_tensor(weights.dtype, gathered ? Shape{rows, inputs * window, 1, 1}
+                                                    : Shape{rows, inputs, reach, reach});
+  const std::size_t bytes = size_of(weights.dtype);
+  auto* target = made.bytes.data();
+  for (std::int64_t row = 0; row < rows; ++row) {
+    const std::int64_t o = row % outputs, x = row / outputs % size, y = row / outputs / size;
+    for (std::int64_t at = 0; at < inputs * window; ++at, target += bytes) {
+      const std::int64_t i = gathered ? at % inputs : at / window;
+      const std::int64_t pixel = gathered ? at / inputs : at % window;
+      // The first pixel of a window reaches furthest.
+      const std::int64_t v = (reach - 1 - pixel / reach) * size + y;
+      const std::int64_t u = (reach - 1 - pixel % reach) * size + x;
+      const std::int64_t source = ((i * outputs + o) * kernel + v) * kernel + u;
+      std::memcpy(target, weights.bytes.data() + static_cast<std::size_t>(source) * bytes, bytes);
+    }
+  }
+  return made;
+}
 
 /// `values`, `count` times in a row.
 std::vector<float> repeated(const std::vector<float>& values, std::int64_t count) {
@@ -34,18 +66,21 @@ class Lowering {
   void run() {
     std::vector<Node> nodes;
     for (auto& node : graph_.nodes) {
-      if (can_lower(node)) {
-        const std::int64_t block = weights_of(node).shape[2];
-        nodes.push_back(product(node));
+      if (const auto blocks = lowered(node)) {
+        const bool gathers =
+            blocks->reach > 1 && element_count(weights_of(node).shape) >= kManyWeights;
+        nodes.push_back(product(node, *blocks, gathers));
+        if (gathers) gather_windows(nodes, *blocks);
         nodes.push_back({.name = node.name,
                          .op = "DepthToSpace",
                          .inputs = nodes.back().outputs,
                          .outputs = node.outputs,
-                         .attributes = {{"blocksize", block}},
+                         .attributes = {{"blocksize", blocks->size}, {"crop", blocks->crop}},
                          .quantization = node.quantization});
       } else {
         nodes.push_back(std::move(node));
       }
+      codes_[nodes.back().outputs[0]] = nodes.back().quantization;
     }
     graph_.nodes = std::move(nodes);
   }
@@ -55,32 +90,33 @@ class Lowering {
     return *graph_.constants.at(node.inputs[1]);
   }
 
-  [[nodiscard]] bool can_lower(const Node& node) const {
+  [[nodiscard]] std::optional<Blocks> lowered(const Node& node) const {
     const Tensor* const weights = constant_of(graph_, input_name(node, 1));
-    if (weights == nullptr || !makes_blocks(node, weights->shape)) return false;
+    if (weights == nullptr) return std::nullopt;
     const std::string& bias_name = input_name(node, 2);
     const Tensor* const bias = constant_of(graph_, bias_name);
-    const bool has_fitting_bias =
-        bias_name.empty() || (bias != nullptr && element_count(bias->shape) == weights->shape[1]);
     const bool has_codes = weights->dtype == DType::kI8 && !node.weight_scales.empty();
-    return has_fitting_bias && (weights->dtype == DType::kF32 || has_codes);
+    if (weights->dtype != DType::kF32 && !has_codes) return std::nullopt;
+    const auto blocks = blocks_of(node, weights->shape);
+    const bool has_fitting_bias =
+        blocks &&
+        (bias_name.empty() || (bias != nullptr && element_count(bias->shape) == weights->shape[1]));
+    return has_fitting_bias ? blocks : std::nullopt;
   }
 
-  /// The 1x1 convolution whose channels are the rows, columns and channels of a block.
-  Node product(const Node& node) {
+  Node product(const Node& node, const Blocks& blocks, bool gathers) {
     const Tensor& weights = weights_of(node);
     const std::string source = node.inputs[1], bias = input_name(node, 2);
-    const std::int64_t pixels = weights.shape[2] * weights.shape[3];
+    const std::int64_t pixels = blocks.size * blocks.size;
+    const std::string suffix = "/blocks of " + std::to_string(blocks.size);
     Node conv = node;
     conv.op = "Conv";
     conv.attributes.clear();
-    conv.inputs[1] = added(source + "/blocks", [&] {
-      Tensor rows = with_axes(weights, {2, 3, 1, 0});
-      rows.shape = {pixels * weights.shape[1], weights.shape[0], 1, 1};
-      return rows;
-    });
+    if (!gathers) conv.attributes = {{"pads", Ints(4, blocks.reach - 1)}};
+    conv.inputs[1] =
+        added(source + suffix, [&] { return block_weights(weights, blocks, gathers); });
     if (!bias.empty()) {
-      conv.inputs[2] = added(source + "/blocks/" + bias, [&] {
+      conv.inputs[2] = added(source + suffix + "/" + bias, [&] {
         const auto values = repeated(to_floats(*constant_of(graph_, bias)), pixels);
         return float_tensor({static_cast<std::int64_t>(values.size())}, values);
       });
@@ -88,6 +124,34 @@ class Lowering {
     if (node.weight_scales.size() > 1) conv.weight_scales = repeated(node.weight_scales, pixels);
     conv.outputs = {unused(node.outputs[0] + "/blocks")};
     return conv;
+  }
+
+  /// Puts before the last of `nodes`, a 1 x 1 convolution, what joins the pixels of its windows:
+  /// the picture moved to each of their places.
+  void gather_windows(std::vector<Node>& nodes, const Blocks& blocks) {
+    Node conv = std::move(nodes.back());
+    nodes.pop_back();
+    const std::string source = conv.inputs[0];
+    Node joined{.name = conv.name, .op = "Concat", .attributes = {{"axis", std::int64_t{1}}}};
+    joined.quantization = codes_[source];
+    const std::int64_t far = blocks.reach - 1;
+    for (std::int64_t pixel = 0; pixel < blocks.reach * blocks.reach; ++pixel) {
+      const std::int64_t y = pixel / blocks.reach, x = pixel % blocks.reach;
+      const std::string pads = "pads " + std::to_string(far) + " " + std::to_string(pixel);
+      const std::string given = added(pads, [&] {
+        return int64_tensor({8}, Ints{0, 0, far - y, far - x, 0, 0, y, x});
+      });
+      nodes.push_back({.name = conv.name,
+                       .op = "Pad",
+                       .inputs = {source, given},
+                       .outputs = {unused(conv.outputs[0] + "/" + std::to_string(pixel))},
+                       .quantization = joined.quantization});
+      joined.inputs.push_back(nodes.back().outputs[0]);
+    }
+    joined.outputs = {unused(conv.outputs[0] + "/windows")};
+    conv.inputs[0] = joined.outputs[0];
+    nodes.push_back(std::move(joined));
+    nodes.push_back(std::move(conv));
   }
 
   /// The constant that `make` makes, once however many nodes ask for it.
@@ -108,25 +172,40 @@ class Lowering {
 
   Graph& graph_;
   std::set<std::string> names_;
-  std::map<std::string, std::string> added_;  // constants by the names that they should have
+  std::map<std::string, Quantization> codes_;  // of values by name; inputs have none
+  std::map<std::string, std::string> added_;   // constants by the names that they should have
 };
 
 }  // namespace
 
-bool makes_blocks(const Node& node, const Shape& weights) {
-  if (node.op != "ConvTranspose" || weights.size() != 4 || element_count(weights) == 0)
-    return false;
+std::optional<Blocks> blocks_of(const Node& node, const Shape& weights) {
+  if (node.op != "ConvTranspose" || weights.size() != 4 || element_count(weights) == 0) {
+    return std::nullopt;
+  }
   const std::string auto_pad = attribute(node, "auto_pad", std::string("NOTSET"));
-  const Ints pads = attribute(node, "pads", Ints{0, 0, 0, 0});
-  const std::int64_t block = weights[2];
-  return weights[3] == block && block <= kMaxBlock &&
-         attribute(node, "strides", Ints{1, 1}) == Ints{block, block} &&
-         attribute(node, "dilations", Ints{1, 1}) == Ints{1, 1} && pads == Ints{0, 0, 0, 0} &&
-         attribute(node, "output_padding", Ints{0, 0}) == Ints{0, 0} &&
-         attribute(node, "output_shape", Ints{}).empty() &&
-         attribute(node, "group", std::int64_t{1}) == 1 &&
-         (auto_pad == "NOTSET" || auto_pad == "VALID" || auto_pad == "SAME_UPPER" ||
-          auto_pad == "SAME_LOWER");
+  const Ints pads = attribute(node, "pads", Ints(4, 0));
+  const Ints strides = attribute(node, "strides", Ints{1, 1});
+  const std::int64_t kernel = weights[2];
+  const bool is_plain = attribute(node, "dilations", Ints{1, 1}) == Ints{1, 1} &&
+                        attribute(node, "output_padding", Ints{0, 0}) == Ints{0, 0} &&
+                        attribute(node, "output_shape", Ints{}).empty() &&
+                        attribute(node, "group", std::int64_t{1}) == 1;
+  if (!is_plain || strides.size() != 2 || strides[0] != strides[1] || strides[0] < 1 ||
+      strides[0] > kMaxBlock || weights[3] != kernel || kernel % strides[0] != 0) {
+    return std::nullopt;
+  }
+  const Blocks blocks{
+      .size = strides[0], .reach = kernel / strides[0], .crop = pads.empty() ? 0 : pads[0]};
+  // Where blocks do not overlap all ways to pad by itself come to none.
+  const bool pads_itself = auto_pad == "SAME_UPPER" || auto_pad == "SAME_LOWER";
+  const bool is_known =
+      auto_pad == "NOTSET" || auto_pad == "VALID" || (pads_itself && blocks.reach == 1);
+  const bool may_crop = auto_pad == "NOTSET" && blocks.crop < kernel;
+  if (!is_known || pads != Ints(4, blocks.crop) || blocks.reach > kMaxReach || blocks.crop < 0 ||
+      (blocks.crop > 0 && !may_crop)) {
+    return std::nullopt;
+  }
+  return blocks;
 }
 
 void lower_transposed_convolutions(Graph& graph) { Lowering(graph).run(); }

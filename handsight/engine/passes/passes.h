@@ -30,7 +30,7 @@ void fuse_post_ops(Graph& graph);
 void remove_dead_nodes(Graph& graph);
 /// Turns pairs of QuantizeLinear and DequantizeLinear into quantised values and 8-bit weights.
 void lower_quantization(Graph& graph);
-/// Turns each ConvTranspose that makes blocks into a 1x1 Conv to all pixels of a block and a
+/// Turns each ConvTranspose that blocks_of() describes into a Conv to all pixels of a block and a
 /// DepthToSpace, which puts the blocks in their places: several times faster than oneDNN's
 /// transposed convolution, in 8 bits as well, and able to write into a concatenation.
 void lower_transposed_convolutions(Graph& graph);
@@ -44,9 +44,17 @@ inline constexpr std::array<std::string_view, 8> kActivationNames{
 /// The activation that the node is; nothing where it is none, or its limits are not constants.
 [[nodiscard]] std::optional<PostOp> activation_of(const Operands& operands);
 
-/// Whether the node is a ConvTranspose of which each pixel makes a square block of the result, of
-/// at most 16 x 16 pixels, that no other pixel touches. `weights`: sizes of its weights, I O H W.
-[[nodiscard]] bool makes_blocks(const Node& node, const Shape& weights);
+/// A transposed convolution as a convolution: with windows of `reach` x `reach` pixels, and `reach`
+/// - 1 zeros around, it makes a block of `size` x `size` pixels at each place; `crop` pixels are
+/// cut off the result on each side.
+struct Blocks {
+  std::int64_t size = 0;
+  std::int64_t reach = 0;
+  std::int64_t crop = 0;
+};
+/// Nothing where the node is another operator, or the kernel no square multiple of its stride.
+/// `weights`: their sizes, I O H W.
+[[nodiscard]] std::optional<Blocks> blocks_of(const Node& node, const Shape& weights);
 
 /// Makes every reader of `from` read `to`.
 void replace_reads(Graph& graph, const std::string& from, const std::string& to);
