@@ -158,6 +158,7 @@ void run(ServeArguments arguments) {
   arguments.threads = threads_beside_others(arguments.threads);
   set_threads(arguments.threads);
   keep_freed_memory();
+  share_memory_pools();
   arguments.server.token = find_token(arguments);
   std::vector<ServedModel> models;
   const auto beside = load_hand_models(arguments);

@@ -35,4 +35,10 @@ void keep_freed_memory() {
 #endif
 }
 
+void share_memory_pools() {
+#ifdef __GLIBC__
+  ::mallopt(M_ARENA_MAX, 2);
+#endif
+}
+
 }  // namespace handsight

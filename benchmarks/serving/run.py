@@ -6,7 +6,7 @@
 Requests leave at fixed times, whether or not earlier ones are answered; latency counts from the
 time at which a request is due, so that a server that falls behind cannot hide it.
 
-usage: run.py HANDSIGHT [--rate 20] [--seconds 600]; writes benchmarks/serving/results.json.
+usage: run.py HANDSIGHT [--rate 20] [--seconds 600] [--precision auto]; writes benchmarks/serving/results.json.
 """
 import argparse
 import collections
@@ -138,12 +138,13 @@ def main():
     parser.add_argument("handsight", type=pathlib.Path)
     parser.add_argument("--rate", type=float, default=20.0, help="requests a second")
     parser.add_argument("--seconds", type=float, default=600.0)
+    parser.add_argument("--precision", default="auto")
     parser.add_argument("--out", type=pathlib.Path, default=HERE / "results.json")
     a = parser.parse_args()
     handsight = a.handsight.resolve()
     with tempfile.TemporaryDirectory() as folder:
         pictures = render(handsight, folder)
-    server, port = start_server([handsight, "serve", "--port", "0"])
+    server, port = start_server([handsight, "serve", "--port", "0", "--precision", a.precision])
     try:
         warm = Client(port)
         for picture in pictures:
