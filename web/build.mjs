@@ -1,17 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// node build.mjs [-o FOLDER] [--pose MODEL.onnx|none] [MODEL.onnx ...]
+// node build.mjs [-o FOLDER] [--pose MODEL.onnx|none] [--depth MODEL.onnx|none] [MODEL.onnx ...]
 // The page with its models, as static files that any web server hands out: the page, ONNX Runtime
 // for WebAssembly as npm pinned it, the models, and models/models.json, what their metadata say;
-// ONNX Runtime does not show metadata to a page. Default: hand-mask-small with hand-pose into
-// web/dist.
+// ONNX Runtime does not show metadata to a page. Default: hand-mask-small with hand-pose and
+// hand-depth into web/dist.
 import fs from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 
-import {describeForPage, describePose} from './model_description.mjs';
+import {describeDepth, describeForPage, describePose} from './model_description.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const RUNTIME = path.join(HERE, 'node_modules', 'onnxruntime-web', 'dist');
@@ -44,20 +44,22 @@ function removeEarlierBuild(out) {
   fs.rmSync(out, {recursive: true, force: true});
 }
 
-function build(out, files, poseFile) {
+function build(out, files, beside) {
   const models = files.map((file) => readModel(file, describeForPage));
-  const pose = poseFile === 'none' ? null : readModel(poseFile, describePose);
+  const readBeside = (file, describe) => (file === 'none' ? null : readModel(file, describe));
+  const pose = readBeside(beside.pose, describePose);
+  const depth = readBeside(beside.depth, describeDepth);
   removeEarlierBuild(out);
   fs.cpSync(path.join(HERE, 'page'), out, {recursive: true});
   for (const folder of ['ort', 'models']) fs.mkdirSync(path.join(out, folder));
   for (const file of RUNTIME_FILES) {
     fs.copyFileSync(path.join(RUNTIME, file), path.join(out, 'ort', file));
   }
-  for (const {bytes, description} of [...models, ...(pose ? [pose] : [])]) {
+  for (const {bytes, description} of [...models, pose, depth].filter(Boolean)) {
     fs.writeFileSync(path.join(out, 'models', description.file), bytes);
   }
   const index = {models: models.map(({description}) => description),
-                 pose: pose?.description ?? null};
+                 pose: pose?.description ?? null, depth: depth?.description ?? null};
   fs.writeFileSync(path.join(out, INDEX), `${JSON.stringify(index, null, 2)}\n`);
   announceModels(path.join(out, 'index.html'));
 }
@@ -67,9 +69,10 @@ try {
   const {values, positionals} = parseArgs({
     allowPositionals: true,
     options: {out: {type: 'string', short: 'o', default: path.join(HERE, 'dist')},
-              pose: {type: 'string', default: shipped('hand-pose')}},
+              pose: {type: 'string', default: shipped('hand-pose')},
+              depth: {type: 'string', default: shipped('hand-depth')}},
   });
-  build(values.out, positionals.length ? positionals : [shipped('hand-mask-small')], values.pose);
+  build(values.out, positionals.length ? positionals : [shipped('hand-mask-small')], values);
   console.log(`The page lies in ${values.out}; any web server can hand it out.`);
 } catch (error) {
   console.error(`build: ${error.message}`);

@@ -82,6 +82,28 @@ export function describeForPage(bytes) {
   };
 }
 
+/** The side of the square that the network looks at, and how it is cut out. */
+function readSquare(said) {
+  const [height, width] = said('input_size');
+  if (height !== width) throw new Error(`expected a square, found ${width} x ${height} pixels`);
+  return {size: height, margin: 1.25, decoding: 'peak', mirror_left: true, ...said('pose')};
+}
+
+/**
+ * What the page needs to know about a model of a hand's depth.
+ * @param {Uint8Array} bytes of the .onnx file
+ * @returns {{size, margin, mirror_left, mean, std, outputs}} size: side of its square
+ * @throws {Error} when the model does not tell the depth of a hand in metres
+ */
+export function describeDepth(bytes) {
+  const {said, described} = readModel(bytes, 'depth', 'depth');
+  const unit = said('depth')?.unit;
+  if (unit !== 'metre' || !said('pose')) {
+    throw new Error(`expected depth in metres of squares around one hand, found ${unit ?? 'none'}`);
+  }
+  return {...readSquare(said), ...described};
+}
+
 /**
  * What the page needs to know about a model of keypoints.
  * @param {Uint8Array} bytes of the .onnx file
@@ -90,12 +112,9 @@ export function describeForPage(bytes) {
  */
 export function describePose(bytes) {
   const {said, described} = readModel(bytes, 'keypoints', 'keypoint');
-  const [height, width] = said('input_size');
   const {channels} = described.outputs.find(({name}) => name === 'keypoints');
-  if (height !== width || channels !== KEYPOINTS) {
-    throw new Error(`expected ${KEYPOINTS} keypoints in a square, found ${channels} in ` +
-                    `${width} x ${height} pixels`);
+  if (channels !== KEYPOINTS) {
+    throw new Error(`expected ${KEYPOINTS} keypoints, found ${channels}`);
   }
-  return {size: height, margin: 1.25, decoding: 'peak', mirror_left: true, ...said('pose'),
-          ...described};
+  return {...readSquare(said), ...described};
 }

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
+import {depthCropOf, readDepth} from '../../web/page/js/depth.js';
 import {findHands, withSidesSwapped} from '../../web/page/js/hands.js';
 import {cropOf, decode, fillInput, patchOf, readAnswer,
         rightByPalm} from '../../web/page/js/keypoints.js';
@@ -182,6 +183,29 @@ test('an answer comes back into the picture', () => {
   assert.deepEqual(mirrored.keypoints[0], [116.5, 36.5, 1, 'outside']);
 });
 
+test('the square of depth holds keypoints in the picture', () => {
+  const hand = {box: [10, 20, 30, 40], keypoints: [[70, 30, 1, 'visible'], [500, 0, 1, 'outside']]};
+  assert.deepEqual(depthCropOf(hand, {margin: 2}), {x: 39.5, y: 39.5, side: 120});
+  assert.deepEqual(depthCropOf({box: [0, 0, 10, 4]}, {margin: 1}), {x: 4.5, y: 1.5, side: 10});
+});
+
+test('depth is told of the mask alone, in millimetres of the lens', () => {
+  // a square of 4 pixels on 8 of the picture, its left half 0.5, its right half 1
+  const values = Float32Array.from({length: 16}, (_, i) => (i % 4 < 2 ? 0.5 : 1));
+  const hand = {box: [0, 0, 8, 8], pixels: Uint8Array.from({length: 64}, (_, i) => i >= 32)};
+  const crop = {x: 3.5, y: 3.5, side: 8};
+  const picture = {width: 8, height: 8};
+  const read = (isMirrored) => readDepth(values, hand, crop, {size: 4}, picture, isMirrored);
+  const {depth} = read(false);
+  const [near, far] = [0.5, 1].map(
+    (metres) => Math.round(500 * metres / Math.tan(32.5 * Math.PI / 180)));
+  assert.deepEqual(depth.square, [0, 0, 8]);
+  assert.deepEqual(depth.mm, [...Array(8).fill(0), near, near, far, far, near, near, far, far]);
+  assert.deepEqual(read(true).depth.mm.slice(8, 12), [far, far, near, near]);
+  assert.deepEqual(readDepth(values, {box: [0, 0, 1, 1], pixels: new Uint8Array(1)}, crop,
+                             {size: 4}, picture, false), {});
+});
+
 test('run lengths go down the columns', () => {
   // counts 1, 2, 1: of a 2 x 2 picture the pixels below left and above right
   const mask = {size: [2, 2], counts: '121'};
@@ -299,9 +323,8 @@ test('a switch that is out of reach has a reason', () => {
 test('what a browser cannot do needs a server', () => {
   const reasons = obstacles({sides: false}, false);
   assert.match(reasons['show-keypoints'], /without a keypoint model/);
-  for (const id of ['show-depth', 'show-parts', 'smooth']) {
-    assert.match(reasons[id], /server/, id);
-  }
+  assert.match(reasons['show-depth'], /without a model of depth/);
+  for (const id of ['show-parts', 'smooth']) assert.match(reasons[id], /server/, id);
   assert.match(reasons['show-sides'], /sides/);
 });
 

@@ -224,7 +224,17 @@ async function checkObstacles(page, expected) {
   }
 }
 
-/** Where a model of layers is found: the picture is asked for again, and the hand is coloured. */
+/** The picture is asked for again, and the hand is coloured. */
+async function checkLayer(page, truth, key) {
+  const bare = await shownPixels(page);
+  await pressAndAsk(page, key);
+  const overlap = iou(changed(bare, await shownPixels(page), 12), truth);
+  console.log(`${key} against the labels: IoU ${overlap.toFixed(3)}`);
+  assert.ok(overlap > 0.5, `${key} is not drawn where the hand is`);
+  await page.keyboard.press(key);
+}
+
+/** Where a model of layers is found. */
 async function checkShippedLayers(browser, truth) {
   const server = await startServe(program);
   try {
@@ -233,13 +243,7 @@ async function checkShippedLayers(browser, truth) {
     await showOnly(page, []);
     const layers = [['d', '#show-depth'], ['p', '#show-parts']];
     for (const [key, id] of layers) {
-      if (await page.isDisabled(id)) continue;
-      const bare = await shownPixels(page);
-      await pressAndAsk(page, key);
-      const overlap = iou(changed(bare, await shownPixels(page), 12), truth);
-      console.log(`${key} against the labels: IoU ${overlap.toFixed(3)}`);
-      assert.ok(overlap > 0.5, `${key} is not drawn where the hand is`);
-      await page.keyboard.press(key);
+      if (!(await page.isDisabled(id))) await checkLayer(page, truth, key);
     }
     assert.deepEqual(complaints, []);
     await page.close();
@@ -314,14 +318,16 @@ async function checkStatic(browser, truth, film, dist) {
   try {
     const {page, complaints} = await openPage(browser, server.address);
     assert.equal(await page.inputValue('#where'), 'browser');
-    await checkObstacles(page, {'show-depth': /server/, 'show-parts': /server/,
-                                'smooth': /server/});
+    await checkObstacles(page, {'show-parts': /server/, 'smooth': /server/});
     await checkFilm(page, film, 2, 2);
     await showPicture(page);
     await checkMask(page, truth);
     await checkBackground(page, truth);
     assert.equal(await page.isDisabled('#show-sides'), false);
     await checkShippedKeypoints(page, truth);
+    await showOnly(page, []);
+    await checkLayer(page, truth, 'd');
+    await showOnly(page, TOGGLES);
     await checkLayouts(page, 'browser');
     assert.deepEqual(complaints, []);
     await page.close();

@@ -5,7 +5,7 @@ import {withSidesSwapped} from './hands.js';
 /** Finds hands in this browser, with the models that lie beside the page. */
 export class BrowserBackend {
   follows = false;
-  onDemand = ['sides', 'keypoints'];  // a second network
+  onDemand = ['sides', 'keypoints', 'depth'];  // networks of their own
 
   /** @param {string} index address of models.json */
   constructor(index) {
@@ -18,23 +18,28 @@ export class BrowserBackend {
   async models() {
     const answer = await fetch(this.index);
     if (!answer.ok) throw new Error(`${this.index.pathname}: ${answer.statusText}`);
-    const {models, pose} = await answer.json();
+    const {models, pose, depth} = await answer.json();
+    const addressed = (found) => found && {...found, address: new URL(found.file, this.index).href};
     const has = ({outputs}, name) => outputs.some((output) => output.name === name);
     return models.map((model) => ({
       ...model,
       sides: (has(model, 'left') && has(model, 'right')) || (pose !== null && has(pose, 'palm')),
       pose: pose?.name,
-      keypoints: pose && {...pose, address: new URL(pose.file, this.index).href},
+      keypoints: addressed(pose),
+      layers: depth ? ['depth'] : [],
+      depth: addressed(depth),
     }));
   }
 
-  /** As ServerBackend.segment(); each frame for itself, without tracks and depth. */
+  /** As ServerBackend.segment(); each frame for itself, without tracks and parts. */
   async segment(canvas, {model, threshold, mirrored, layers}) {
     const picture = await createImageBitmap(canvas);
     const address = new URL(model.file, this.index).href;
     const pose = layers.length > 0 ? model.keypoints : null;
-    const found = await this.ask({picture, model, address, threshold, pose});
-    const result = {...found, layers: pose ? this.onDemand : layers};
+    const depth = layers.includes('depth') ? model.depth : null;
+    const found = await this.ask({picture, model, address, threshold, pose, depth});
+    const told = this.onDemand.filter((layer) => (layer === 'depth' ? depth : pose));
+    const result = {...found, layers: [...new Set([...layers, ...told])]};
     return mirrored ? {...result, hands: withSidesSwapped(result.hands)} : result;
   }
 

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Runs models with ONNX Runtime for WebAssembly, beside the page so that it stays lively.
-// In: {id, picture: ImageBitmap, model, address, threshold, pose}, pose: of describePose() and its
-// address, or null; out: {id, result} or {id, error}.
+// In: {id, picture: ImageBitmap, model, address, threshold, pose, depth}, pose and depth: of
+// describePose() and describeDepth() with their addresses, or null; out: {id, result} or {id, error}.
 import * as ort from '../ort/ort.wasm.min.mjs';
+import {depthCropOf, readDepth} from './depth.js';
 import {findHands} from './hands.js';
 import {cropOf, fillInput, patchOf, readAnswer} from './keypoints.js';
 import {inputOf, placeOf, probabilityOf, resized} from './network.js';
@@ -36,20 +37,24 @@ function rgbaOf(picture, part, {width, height}) {
 const run = async (session, input) =>
   (await session.run({[session.inputNames[0]]: input}))[session.outputNames[0]].data;
 
-/** The hands with keypoints, and sides where the network tells them. */
-async function withKeypoints(hands, picture, pose) {
+/**
+ * Shows a network each hand alone.
+ * @param {(hand) => object|null} cropOf of a hand; null: it is not shown
+ * @param {(logits, hand, crop, isMirrored) => object} read what is added to a hand
+ */
+async function withAnswers(hands, picture, model, cropOf, read) {
   const views = hands.map((hand) => ({
-    hand, crop: cropOf(hand.box, pose), isMirrored: pose.mirror_left && hand.side === 'left'}));
+    hand, crop: cropOf(hand), isMirrored: model.mirror_left && hand.side === 'left'}));
   const shown = views.filter(({crop}) => crop);
   if (shown.length === 0) return hands;
-  const session = await sessionOf(pose.address);
-  const {size} = pose;
+  const session = await sessionOf(model.address);
+  const {size} = model;
   const inputs = new Float32Array(shown.length * 3 * size * size);
   shown.forEach(({crop, isMirrored}, i) => {
-    const patch = patchOf(crop, pose, picture);
+    const patch = patchOf(crop, model, picture);
     const rgba = rgbaOf(picture, patch, {width: patch.drawnWidth, height: patch.drawnHeight});
     const input = inputs.subarray(i * 3 * size * size, (i + 1) * 3 * size * size);
-    fillInput(input, rgba, patch, crop, pose, isMirrored);
+    fillInput(input, rgba, patch, crop, model, isMirrored);
   });
   const logits = await run(session,
                            new ort.Tensor('float32', inputs, [shown.length, 3, size, size]));
@@ -58,11 +63,26 @@ async function withKeypoints(hands, picture, pose) {
     const i = shown.indexOf(view);
     if (i < 0) return view.hand;
     const own = logits.subarray(i * each, (i + 1) * each);
-    return {...view.hand, ...readAnswer(own, view.crop, pose, picture, view.isMirrored)};
+    return {...view.hand, ...read(own, view.hand, view.crop, view.isMirrored)};
   });
 }
 
-async function segment({picture, model, address, threshold, pose}) {
+/** The hands with keypoints, and sides where the network tells them. */
+const withKeypoints = (hands, picture, pose) => withAnswers(
+  hands, picture, pose, ({box}) => cropOf(box, pose),
+  (logits, hand, crop, isMirrored) => readAnswer(logits, crop, pose, picture, isMirrored));
+
+/** The hands with depth. */
+function withDepth(hands, picture, model) {
+  const {first} = model.outputs.find(({name}) => name === 'depth');
+  const plane = model.size * model.size;
+  return withAnswers(
+    hands, picture, model, (hand) => depthCropOf(hand, model),
+    (logits, hand, crop, isMirrored) => readDepth(
+      logits.subarray(first * plane, (first + 1) * plane), hand, crop, model, picture, isMirrored));
+}
+
+async function segment({picture, model, address, threshold, pose, depth}) {
   const session = await sessionOf(address);
   const start = performance.now();
   const {width, height} = picture;
@@ -84,6 +104,11 @@ async function segment({picture, model, address, threshold, pose}) {
     const found = performance.now();
     hands = await withKeypoints(hands, picture, pose);
     timing_ms.pose = performance.now() - found;
+  }
+  if (depth) {
+    const posed = performance.now();
+    hands = await withDepth(hands, picture, depth);
+    timing_ms.layers = performance.now() - posed;
   }
   picture.close();
   return {width, height, hands, timing_ms};

@@ -18,7 +18,8 @@ export function obstacles(model, isServer) {
     'show-sides': unless(model?.sides, noSides, noSides),
     'show-keypoints': unless(model?.pose, 'the server has no keypoint model (serve --pose)',
                              'this page was built without a keypoint model'),
-    'show-depth': unless(tells('depth'), 'the server has no model of depth (serve --layers)'),
+    'show-depth': unless(tells('depth'), 'the server has no model of depth (serve --layers)',
+                         'this page was built without a model of depth'),
     'show-parts': unless(tells('parts'), 'the server has no keypoint model (serve --pose)'),
     'smooth': unless(isServer, ''),
   };
