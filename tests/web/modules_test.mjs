@@ -192,17 +192,17 @@ test('the square of depth holds keypoints in the picture', () => {
 test('depth is told of the mask alone, in millimetres of the lens', () => {
   // a square of 4 pixels on 8 of the picture, its left half 0.5, its right half 1
   const values = Float32Array.from({length: 16}, (_, i) => (i % 4 < 2 ? 0.5 : 1));
-  const hand = {box: [0, 0, 8, 8], pixels: Uint8Array.from({length: 64}, (_, i) => i >= 32)};
-  const crop = {x: 3.5, y: 3.5, side: 8};
-  const picture = {width: 8, height: 8};
+  const picture = {width: 10, height: 8};
+  const hand = {pixels: Uint8Array.from({length: 80}, (_, i) => i >= 40)};
+  const crop = {x: 5.5, y: 3.5, side: 8};
   const read = (isMirrored) => readDepth(values, hand, crop, {size: 4}, picture, isMirrored);
   const {depth} = read(false);
   const [near, far] = [0.5, 1].map(
-    (metres) => Math.round(500 * metres / Math.tan(32.5 * Math.PI / 180)));
-  assert.deepEqual(depth.square, [0, 0, 8]);
+    (metres) => Math.round(1000 * metres * 5 / 8 / Math.tan(32.5 * Math.PI / 180)));
+  assert.deepEqual(depth.square, [2, 0, 8]);
   assert.deepEqual(depth.mm, [...Array(8).fill(0), near, near, far, far, near, near, far, far]);
   assert.deepEqual(read(true).depth.mm.slice(8, 12), [far, far, near, near]);
-  assert.deepEqual(readDepth(values, {box: [0, 0, 1, 1], pixels: new Uint8Array(1)}, crop,
+  assert.deepEqual(readDepth(values, {pixels: new Uint8Array(80)}, crop,
                              {size: 4}, picture, false), {});
 });
 

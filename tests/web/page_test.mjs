@@ -336,6 +336,14 @@ async function checkStatic(browser, truth, film, dist) {
   }
 }
 
+/** How many of the pixels of `drawn` have one of `other` at most `reach` away. */
+function shareNear(drawn, other, width, reach) {
+  const steps = Array.from({length: 2 * reach + 1}, (_, i) => i - reach);
+  const isNear = (i) => steps.some((y) => steps.some((x) => other[i + y * width + x]));
+  const places = drawn.flatMap((value, i) => (value ? [i] : []));
+  return places.filter(isNear).length / places.length;
+}
+
 /** Both modes in one page, under the policy that `serve` gives its pages. */
 async function checkBoth(browser, dist) {
   // 32 bits, as the browser computes in
@@ -345,19 +353,29 @@ async function checkBoth(browser, dist) {
     await showPicture(page);
     assert.equal(await page.textContent('#hands'), '1');
     const drawn = {};
-    for (const [shown, where] of [[1, 'server'], [2, 'browser']]) {
+    const depths = {};
+    for (const where of ['server', 'browser']) {
+      const before = await framesShown(page);
       await page.selectOption('#where', where);
-      await frames(page, shown);
+      await frames(page, before);
       assert.equal(await page.textContent('#hands'), '1', where);
       await showOnly(page, []);
       const bare = await shownPixels(page);
       await page.keyboard.press('k');
       drawn[where] = changed(bare, await shownPixels(page), 12);
+      await page.keyboard.press('k');
+      await pressAndAsk(page, 'd');
+      depths[where] = await shownPixels(page);
+      depths.area = changed(bare, depths[where], 12).filter(Boolean).length;
+      await page.keyboard.press('d');
       await showOnly(page, TOGGLES);
     }
-    const overlap = iou(drawn.server, drawn.browser);
-    console.log(`keypoints of the server and of the browser: IoU ${overlap.toFixed(3)}`);
-    assert.ok(overlap > 0.5, 'server and browser find other keypoints');
+    const near = shareNear(drawn.server, drawn.browser, depths.server.width, 3);
+    console.log(`keypoints of the server: ${(100 * near).toFixed(1)} % near those of the browser`);
+    assert.ok(near > 0.8, 'server and browser find other keypoints');
+    const other = changed(depths.server, depths.browser, 40).filter(Boolean).length / depths.area;
+    console.log(`other depth in the browser: ${(100 * other).toFixed(1)} % of the hand`);
+    assert.ok(other < 0.1, 'server and browser find other depths');
     assert.deepEqual(complaints, []);
     await page.close();
   } finally {

@@ -31,24 +31,24 @@ function focalOf({width, height}) {
 /**
  * Depth of a hand from what its network says.
  * @param {Float32Array} values size x size, metres for a lens whose focal length is the square
- * @param {{box, pixels}} hand pixels: as pixelsOf() makes them, of the box
+ * @param {{pixels}} hand the picture's pixels, other than 0 where the hand is
  * @param {boolean} isMirrored whether the square shows the hand's mirror image
  * @returns {{depth?: {square, size, mm}, depth_mm?: number}} as `handsight serve` tells it
  */
 export function readDepth(values, hand, crop, {size}, picture, isMirrored) {
   const zoom = crop.side / size;
   const middle = (size - 1) / 2;
-  const [left, top, width, height] = hand.box;
+  const {width, height} = picture;
   const cells = Math.min(CELLS, size);
   const sums = new Float64Array(cells * cells);
   const counts = new Uint32Array(cells * cells);
   const lens = MILLIMETRES * focalOf(picture) / crop.side;
   const seen = [];
   for (let v = 0; v < size; ++v) {
-    const y = Math.round(crop.y + zoom * (v - middle)) - top;
+    const y = Math.round(crop.y + zoom * (v - middle));
     if (y < 0 || y >= height) continue;
     for (let u = 0; u < size; ++u) {
-      const x = Math.round(crop.x + zoom * (u - middle)) - left;
+      const x = Math.round(crop.x + zoom * (u - middle));
       if (x < 0 || x >= width || hand.pixels[y * width + x] === 0) continue;
       const mm = lens * values[v * size + (isMirrored ? size - 1 - u : u)];
       const cell = Math.floor(v * cells / size) * cells + Math.floor(u * cells / size);
