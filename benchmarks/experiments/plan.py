@@ -94,12 +94,13 @@ EGOGESTURE = [
                reduced=NARROW_VGG + "; the row deconv trained on, beside lstm-residual",
                rate=5e-4),
     egogesture(
-        "lstm-residual", 1, start="egogesture/deconv",
+        # clips of 4: as many steps as one epoch of the row before
+        "lstm-residual", 4, start="egogesture/deconv",
         goal=("depth5.hand.average", ">=", "egogesture/deconv"),
         reduced=NARROW_VGG + " (one rate here); its first phase is the row egogesture/deconv",
-        # the recipe's: what is trained already is not to be shaken
+        # the recipe's; what is trained already is not to be shaken, nor its statistics moved
         rate=1e-4,
-        **{"network.options.hidden": 128, "optimizer.clip_norm": 1.0, "norm.frozen": ["encoder.*"],
+        **{"network.options.hidden": 128, "optimizer.clip_norm": 1.0, "norm.frozen": ["*"],
            "group": [{"match": "encoder.*", "rate": 0.1}],
            "phase": []}),
 ]
