@@ -17,6 +17,7 @@ import math
 import pathlib
 import statistics
 import subprocess
+import tempfile
 
 SIDE = 256
 
@@ -27,11 +28,11 @@ def truth_mm(frame):
     return 10 * statistics.median(inside)
 
 
-def found_mm(a, picture, focal_px):
+def found_mm(a, picture, focal_px, out):
     """The depth of the largest hand; None where there is none."""
     line = subprocess.run(
         [a.handsight, "segment", picture, "--json", "-", "--write", "depth", "--layers", a.model,
-         "--fov", str(2 * math.degrees(math.atan(SIDE / 2 / focal_px))), "-o", a.out, "--quiet",
+         "--fov", str(2 * math.degrees(math.atan(SIDE / 2 / focal_px))), "-o", out, "--quiet",
          "--threads", "1"], check=True, capture_output=True, text=True).stdout
     hands = [hand for hand in json.loads(line)["hands"] if "depth_mm" in hand]
     return hands[0]["depth_mm"] if hands else None
@@ -51,13 +52,13 @@ def main():
     parser.add_argument("model", type=pathlib.Path)
     parser.add_argument("data", type=pathlib.Path)
     parser.add_argument("--every", type=int, default=1, help="of the pictures")
-    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("depth-out"))
     parser.add_argument("--json", type=pathlib.Path)
     a = parser.parse_args()
     folder = a.data / "real/keypoints/handgraph_dev"
     frames = json.loads((folder / "keypoints.json").read_text())["frames"][::a.every]
-    pairs = [(found_mm(a, folder / frame["file"], frame["K256"][0]), truth_mm(frame))
-             for frame in frames]
+    with tempfile.TemporaryDirectory() as out:
+        pairs = [(found_mm(a, folder / frame["file"], frame["K256"][0], out), truth_mm(frame))
+                 for frame in frames]
     seen = [(found, truth) for found, truth in pairs if found]
     truths = [truth for _, truth in seen]
     constant = statistics.median(truths)

@@ -73,7 +73,7 @@ def main():
     parser.add_argument("handsight", type=pathlib.Path)
     parser.add_argument("data", type=pathlib.Path)
     parser.add_argument("--only")
-    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("mixture"))
+    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("runs/mixture"))
     parser.add_argument("--size", type=int, default=128)
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)

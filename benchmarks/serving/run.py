@@ -6,7 +6,8 @@
 Requests leave at fixed times, whether or not earlier ones are answered; latency counts from the
 time at which a request is due, so that a server that falls behind cannot hide it.
 
-usage: run.py HANDSIGHT [--rate 20] [--seconds 600] [--precision auto]; writes benchmarks/serving/results.json.
+usage: run.py HANDSIGHT [--rate 20] [--seconds 600] [--precision auto] [--threads 0] [--out FILE]
+Writes benchmarks/serving/results.json unless told otherwise.
 """
 import argparse
 import collections
@@ -139,12 +140,14 @@ def main():
     parser.add_argument("--rate", type=float, default=20.0, help="requests a second")
     parser.add_argument("--seconds", type=float, default=600.0)
     parser.add_argument("--precision", default="auto")
+    parser.add_argument("--threads", type=int, default=0, help="as of `handsight serve`")
     parser.add_argument("--out", type=pathlib.Path, default=HERE / "results.json")
     a = parser.parse_args()
     handsight = a.handsight.resolve()
     with tempfile.TemporaryDirectory() as folder:
         pictures = render(handsight, folder)
-    server, port = start_server([handsight, "serve", "--port", "0", "--precision", a.precision])
+    server, port = start_server([handsight, "serve", "--port", "0", "--precision", a.precision,
+                                 "--threads", str(a.threads)])
     try:
         warm = Client(port)
         for picture in pictures:

@@ -105,6 +105,7 @@ TEST(Model, KeepsAPadThatIsMoreThanZerosAroundAPicture) {
               ElementsAre(54, 51, 78, 64));
   for (Graph graph : {padded_network({0, 0, 0, 0, 0, 0, 1, 1}, 2.0F),
                       padded_network({0, 0, -1, 0, 0, 0, 1, 1}, 0.0F),
+                      padded_network({0, 0, 0, 0, 0, 0, 3, 1}, 0.0F),
                       unfused(padded_network({0, 0, 0, 0, 0, 0, 1, 1}, 0.0F))}) {
     optimize(graph);
     EXPECT_EQ(graph.nodes.size(), 2U);
@@ -242,7 +243,7 @@ TEST(Session, ComputesInBf16ToAPercent) {
   EXPECT_GT(error, 0.0);
 }
 
-TEST(Model, TakesBf16ByItselfOnlyWhereItIsFaster) {
+TEST(Model, TakesBf16ByItselfWhereItsProductWasFaster) {
   if (gains_from_bf16()) {
     EXPECT_TRUE(multiplies_bf16());
   }

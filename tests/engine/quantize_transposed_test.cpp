@@ -140,6 +140,49 @@ TEST(QuantizeTransposed, KeepsTheMeanWhereErrorsDoNotCancel) {
   EXPECT_NEAR(found[3], exact[3], 0.01F * exact[3]);
 }
 
+// Of 4 x 4 weights only 2 x 2 make a pixel.
+TEST(QuantizeTransposed, KeepsTheMeanWhereBlocksOverlap) {
+  constexpr std::int64_t kInputs = 8;
+  std::vector<float> weights(16 * kInputs, 0.0126F);
+  std::fill_n(weights.end() - 16, 16, 1.0F);
+  const Graph graph = GraphBuilder()
+                          .input("x", free_image(kInputs))
+                          .floats("w", {kInputs, 1, 4, 4}, weights)
+                          .node("Relu", {"x"}, {"r"})
+                          .node("ConvTranspose", {"r", "w"}, {"y"},
+                                {{"strides", Ints{2, 2}}, {"pads", Ints{1, 1, 1, 1}}})
+                          .build();
+  constexpr std::size_t kSide = 4;
+  std::vector<float> values(kInputs * kSide * kSide, 100.0F);
+  std::fill_n(values.end() - kSide * kSide, kSide * kSide, 1.0F);
+  const Tensor input = float_tensor({1, kInputs, kSide, kSide}, values);
+  const std::vector<CalibrationSample> seen{{input}};
+  const auto exact = to_floats(test::run(graph, {input})[0]);
+  const auto found = to_floats(test::run(quantize(graph, seen, kAllLayers).graph, {input}, {})[0]);
+  const std::size_t middle = 2 * kSide * kSide + kSide;
+  EXPECT_NEAR(found[middle], exact[middle], 0.01F * exact[middle]);
+}
+
+TEST(Quantize, LeavesNoPadBetweenCodesAndAConvolution) {
+  const Graph graph = GraphBuilder()
+                          .input("x", free_image(4))
+                          .ints("pads", {0, 0, 0, 0, 0, 0, 1, 1})
+                          .floats("w", {2, 4, 3, 3}, test::noise({2, 4, 3, 3}, 5))
+                          .node("Relu", {"x"}, {"r"})
+                          .node("Pad", {"r", "pads"}, {"p"})
+                          .node("Conv", {"p", "w"}, {"y"}, {{"strides", Ints{2, 2}}})
+                          .build();
+  const auto made = quantized(graph).graph;
+  EXPECT_TRUE(std::none_of(made.nodes.begin(), made.nodes.end(),
+                           [](const Node& node) { return node.op == "Pad"; }));
+  const Tensor input = test::noise_tensor({1, 4, 12, 12}, 3);
+  const Tensor exact = test::run(graph, {input})[0], found = test::run(made, {input}, {})[0];
+  EXPECT_EQ(found.shape, exact.shape);
+  for (const std::size_t channel : {0U, 1U}) {
+    EXPECT_LT(relative_error(found, exact, channel), 0.03) << channel;
+  }
+}
+
 /// A pixel times weights 1, 2, 3, 4 in one channel and 2.5, 3, 3.5, 4 in the other. Codes are even,
 /// so that processors with 7 bits for them find them, too.
 Graph coded_blocks(std::int64_t stride) {

@@ -33,10 +33,8 @@ std::optional<Borders> zero_borders(const Graph& graph, const Node& pad) {
     return std::nullopt;
   }
   const auto n = to_int64s(*pads);
-  const auto is_bad = [](std::int64_t value) { return value < 0 || value > 64; };
-  if (n[0] != 0 || n[1] != 0 || n[4] != 0 || n[5] != 0 || std::any_of(n.begin(), n.end(), is_bad)) {
-    return std::nullopt;
-  }
+  const bool cuts = std::any_of(n.begin(), n.end(), [](std::int64_t value) { return value < 0; });
+  if (n[0] != 0 || n[1] != 0 || n[4] != 0 || n[5] != 0 || cuts) return std::nullopt;
   return Borders{n[2], n[3], n[6], n[7]};
 }
 
@@ -44,6 +42,14 @@ bool pads_by_numbers(const Node& conv) {
   const auto kind = attribute(conv, "auto_pad", std::string("NOTSET"));
   return conv.op == "Conv" && (kind == "NOTSET" || kind == "VALID") &&
          attribute(conv, "pads", std::vector<std::int64_t>(4, 0)).size() == 4;
+}
+
+/// Whether no window lies in the borders alone: oneDNN's fast kernels do without such.
+bool reaches_over(const Graph& graph, const Node& conv, const Borders& borders) {
+  const Tensor* const weights = constant_of(graph, input_name(conv, 1));
+  if (weights == nullptr || weights->shape.size() != 4) return false;
+  return std::max(borders[0], borders[2]) < weights->shape[2] &&
+         std::max(borders[1], borders[3]) < weights->shape[3];
 }
 
 void widen(Node& conv, const Borders& borders) {
@@ -68,7 +74,8 @@ void fold_pads(Graph& graph) {
       // Other codes than those of what it pads would have to be made first.
       const bool keeps_codes =
           before.dtype == pad.quantization.dtype && before.scale == pad.quantization.scale;
-      if (const auto borders = zero_borders(graph, pad); borders && keeps_codes) {
+      const auto borders = zero_borders(graph, pad);
+      if (keeps_codes && borders && reaches_over(graph, node, *borders)) {
         widen(node, *borders);
         node.inputs[0] = pad.inputs[0];
       }
