@@ -370,9 +370,11 @@ async function checkBoth(browser, dist) {
       await page.keyboard.press('d');
       await showOnly(page, TOGGLES);
     }
-    const near = shareNear(drawn.server, drawn.browser, depths.server.width, 3);
-    console.log(`keypoints of the server: ${(100 * near).toFixed(1)} % near those of the browser`);
-    assert.ok(near > 0.8, 'server and browser find other keypoints');
+    for (const [one, other] of [['server', 'browser'], ['browser', 'server']]) {
+      const near = shareNear(drawn[one], drawn[other], depths.server.width, 3);
+      console.log(`keypoints of the ${one} near those of the ${other}: ${near.toFixed(3)}`);
+      assert.ok(near > 0.9, 'server and browser find other keypoints');
+    }
     const other = changed(depths.server, depths.browser, 40).filter(Boolean).length / depths.area;
     console.log(`other depth in the browser: ${(100 * other).toFixed(1)} % of the hand`);
     assert.ok(other < 0.1, 'server and browser find other depths');
