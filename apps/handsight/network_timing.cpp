@@ -109,7 +109,7 @@ Json time_one(const Entry& entry, const InputSize& input, const NetworkTimingOpt
             {"parameters", cost.parameters},
             {"macs", cost.macs},
             {"device", device.str()},
-            {"precision", precision == Precision::kBFloat16 ? "bf16" : "fp32"}};
+            {"precision", word_of(precision)}};
   module->eval();
   const auto forward = [&, image = images(1)] { run_forward(*module, image, precision); };
   item["forward_ms"] = median_ms(options.rounds, forward);

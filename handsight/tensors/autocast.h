@@ -9,12 +9,14 @@
 namespace handsight {
 
 /// Number format of a forward pass.
-enum class Precision { kFloat32, kBFloat16 };
+enum class Precision { kFloat32, kBFloat16, kFloat16 };
 
-/// "auto" is bf16 on a GPU and on processors with AVX-512 BF16 or AMX, else fp32. "bf16" on a
-/// processor without either runs, but slower than fp32.
-/// Throws InvalidArgument on another word than auto, fp32, bf16.
+/// "auto" is bf16 on a GPU and on processors that convolve faster in it than in fp32 (some have the
+/// instructions and are slower), which is measured once a process; else fp32.
+/// Throws InvalidArgument on another word than auto, fp32, bf16, fp16, and on fp16 without a GPU.
 [[nodiscard]] Precision choose_precision(std::string_view word, const at::Device& device);
+/// "fp32", "bf16" or "fp16".
+[[nodiscard]] std::string_view word_of(Precision precision);
 
 /// "cpu", "cuda" or "cuda:N". Throws InvalidArgument when the word is another or this machine has
 /// no such device.
@@ -34,6 +36,7 @@ class AutocastScope {
  private:
   bool active_;
   bool cuda_;
+  at::ScalarType number_;
 };
 
 }  // namespace handsight

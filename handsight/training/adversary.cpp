@@ -69,8 +69,8 @@ double Adversary::train(const at::Tensor& logits, const Batch& batch,
                                        judge().forward(noisy(made)));
   const double value = workshop_.peers.average(loss.item<double>());
   if (!learner_.optimizer || value < options_.pause_below) return value;
-  loss.backward();
-  update(learner_, options_.learning_rate * position.rate, workshop_.peers);
+  workshop_.loss_scale.scaled(loss).backward();
+  update(learner_, options_.learning_rate * position.rate, workshop_.peers, workshop_.loss_scale);
   return value;
 }
 

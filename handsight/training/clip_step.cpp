@@ -59,9 +59,10 @@ class ClipStep final : public Step {
     total = total / static_cast<double>(length);
     const auto value = total.item<double>();
     if (!std::isfinite(value)) return {{"loss", value}};
-    total.backward();
+    workshop_.loss_scale.scaled(total).backward();
     state_ = detached(state);
-    update(learner_, phase_.optimizer.learning_rate * position.rate, workshop_.peers);
+    update(learner_, phase_.optimizer.learning_rate * position.rate, workshop_.peers,
+           workshop_.loss_scale);
     if (learner_.average) learner_.average->update(*learner_.module, position.step);
     return {{"loss", value}};
   }

@@ -47,8 +47,8 @@ class Judge {
     const double accuracy =
         workshop_.peers.average(discriminator_accuracy(kind_, on_real, on_made));
     if (learner_.optimizer && accuracy <= options_.pause_accuracy) {
-      loss.backward();
-      update(learner_, learning_rate, workshop_.peers);
+      workshop_.loss_scale.scaled(loss).backward();
+      update(learner_, learning_rate, workshop_.peers, workshop_.loss_scale);
     }
     return loss.item<double>();
   }
@@ -119,10 +119,10 @@ class CycleStep final : public Step {
         options_.supervised * supervised + options_.cycle * circle + weight * adversarial;
     const auto value = total.item<double>();
     if (!std::isfinite(value)) return {{"loss", value}};
-    total.backward();
+    workshop_.loss_scale.scaled(total).backward();
     const double rate = phase_.optimizer.learning_rate * position.rate;
-    update(to_labels_, rate, workshop_.peers);
-    update(to_pictures_, rate, workshop_.peers);
+    update(to_labels_, rate, workshop_.peers, workshop_.loss_scale);
+    update(to_pictures_, rate, workshop_.peers, workshop_.loss_scale);
     if (to_labels_.average) to_labels_.average->update(*to_labels_.module, position.step);
     StepLosses losses{{"loss", value},
                       {"loss.supervised", supervised.item<double>()},

@@ -47,9 +47,10 @@ void WeightAverage::swap(torch::nn::Module& module) {
   }
 }
 
-void update(Learner& learner, double learning_rate, Peers& peers) {
+void update(Learner& learner, double learning_rate, Peers& peers, LossScale& scale) {
   auto gradients = learner.optimizer->gradients();
   peers.average(gradients);
+  if (!scale.unscale(gradients)) return;
   (void)learner.optimizer->step(learning_rate);
 }
 

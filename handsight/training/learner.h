@@ -10,6 +10,7 @@
 
 #include <torch/nn/module.h>
 
+#include "handsight/training/loss_scale.h"
 #include "handsight/training/norm.h"
 #include "handsight/training/optimizer.h"
 #include "handsight/training/peers.h"
@@ -45,7 +46,8 @@ struct Learner {
   NormMomenta built_momenta{};               ///< of its batch normalisation, before any phase
 };
 
-/// One update of `learner` from its gradients, which are averaged over `peers` first.
-void update(Learner& learner, double learning_rate, Peers& peers);
+/// One update of `learner` from its gradients, which are averaged over `peers` first; none where
+/// they overflowed.
+void update(Learner& learner, double learning_rate, Peers& peers, LossScale& scale);
 
 }  // namespace handsight

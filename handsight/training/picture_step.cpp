@@ -50,7 +50,8 @@ class PictureStep final : public Step {
             static_cast<double>(last - first) / static_cast<double>(size), position, sum);
       if (!std::isfinite(sum.loss)) return {{"loss", sum.loss}};
     }
-    update(learner_, phase_.optimizer.learning_rate * position.rate, workshop_.peers);
+    update(learner_, phase_.optimizer.learning_rate * position.rate, workshop_.peers,
+           workshop_.loss_scale);
     if (learner_.average) learner_.average->update(*learner_.module, position.step);
     StepLosses losses{{"loss", sum.loss}};
     if (adversary_) {
@@ -84,7 +85,7 @@ class PictureStep final : public Step {
     if (share != 1.0) total = total * share;
     sum.loss += total.item<double>();
     if (!std::isfinite(sum.loss)) return;  // before it reaches the weights
-    total.backward();
+    workshop_.loss_scale.scaled(total).backward();
     if (adversary_) sum.discriminator += share * adversary_->train(logits, piece.batch, position);
   }
 

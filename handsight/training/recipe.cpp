@@ -21,7 +21,8 @@ void visit_fields(Recipe& o, Field&& field) {
   field("licence", o.licence, Any{}, "of the weights it makes");
   field("training_data", o.training_data, Any{}, "named in the checkpoint");
   field("seed", o.seed, Range{0, 9e15}, "root of all randomness");
-  field("precision", o.precision, Choices{{"auto", "fp32", "bf16"}}, "of the forward pass");
+  field("precision", o.precision, Choices{{"auto", "fp32", "bf16", "fp16"}},
+        "of the forward pass; fp16 on GPUs only, with a scaled loss");
   field("learner", o.learner, Choices{{"network", "teacher"}}, "which of the two is trained");
   field("classes", o.classes, Any{}, "names of the classes, background first");
 }

@@ -46,6 +46,9 @@ std::string progress_text(const RunState& state) {
     for (const auto& [name, value] : row) pairs.push_back({name, value});
     json["history"].push_back(pairs);
   }
+  if (state.loss_scale) {
+    json["loss_scale"] = {{"factor", state.loss_scale->factor}, {"steps", state.loss_scale->steps}};
+  }
   return json.dump();
 }
 
@@ -66,6 +69,10 @@ RunState parse_progress(const std::filesystem::path& path, const std::string& te
         row.emplace_back(pair.at(0).get<std::string>(), number_of(pair.at(1)));
       }
       state.history.push_back(std::move(row));
+    }
+    if (const auto scale = json.find("loss_scale"); scale != json.end()) {
+      state.loss_scale = {.factor = scale->at("factor").get<double>(),
+                          .steps = scale->at("steps").get<std::int64_t>()};
     }
     return state;
   } catch (const Json::exception&) {

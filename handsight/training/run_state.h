@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "handsight/formats/checkpoint_info.h"
 #include "handsight/networks/network.h"
 #include "handsight/training/learner.h"
+#include "handsight/training/loss_scale.h"
 #include "handsight/training/recipe.h"
 
 namespace handsight {
@@ -39,6 +41,7 @@ struct RunState {
   int collapsed_epochs = 0;      ///< the last ones in a row whose predictions were all the same
   std::vector<double> scores{};  ///< of the epochs of the current phase, larger is better
   std::vector<MetricRow> history{};
+  std::optional<LossScaleState> loss_scale{};  ///< of runs in fp16
 };
 
 /// The state file holds weights, moving averages, optimisers and progress, so that it is whole

@@ -61,6 +61,7 @@ struct Workshop {
   Precision precision;
   Seed seed;
   Peers& peers;
+  LossScale& loss_scale;
   std::vector<Learner>& learners;
 
   /// The learner of a role that is there.

@@ -49,22 +49,32 @@ struct Trained {
   std::size_t pictures = 0;
 };
 
+/// With the precision in which the first of all processes computes, so that a run that goes on
+/// later computes in the same.
+Recipe with_one_precision(Recipe recipe, const std::string& device, Peers& peers) {
+  const auto chosen = choose_precision(recipe.precision, choose_device(device));
+  recipe.precision = peers.from_first(std::string(word_of(chosen)));
+  return recipe;
+}
+
 /// A run in memory: everything that lives from the first epoch to the last.
 class Trainer {
  public:
   Trainer(const Recipe& recipe, const TrainOptions& options, Progress& progress)
-      : recipe_(recipe),
+      : peers_(options.peers ? options.peers : std::make_shared<NoPeers>()),
+        recipe_(with_one_precision(recipe, options.device, *peers_)),
         folder_{options.folder},
         progress_(progress),
-        peers_(options.peers ? options.peers : std::make_shared<NoPeers>()),
-        phases_(phases_of(recipe)),
+        phases_(phases_of(recipe_)),
         seed_(static_cast<std::uint64_t>(recipe.seed)),
         workshop_{.device = choose_device(options.device),
-                  .precision = choose_precision(recipe.precision, choose_device(options.device)),
+                  .precision = choose_precision(recipe_.precision, choose_device(options.device)),
                   .seed = seed_,
                   .peers = *peers_,
+                  .loss_scale = loss_scale_,
                   .learners = learners_} {
-    learners_ = make_learners(recipe, phases_, seed_, workshop_.device, progress);
+    if (workshop_.precision == Precision::kFloat16) loss_scale_ = LossScale(LossScale::kStart);
+    learners_ = make_learners(recipe_, phases_, seed_, workshop_.device, progress);
     // data sets that are rendered when they are first opened are rendered once
     if (!peers_->is_first()) (void)peers_->from_first("");
     for (const auto& each : phases_) prepare_phase(each);
@@ -119,6 +129,7 @@ class Trainer {
     make_folder(folder_.checkpoint("last").parent_path());
     if (there) {
       state_ = read_run_state(folder_.state());
+      if (loss_scale_.active() && state_.loss_scale) loss_scale_ = LossScale(*state_.loss_scale);
       // optimisers live from the first to the last epoch of a phase
       if (now().epoch > 0) equip();
       restore_learners(folder_.state(), learners_);
@@ -215,7 +226,9 @@ class Trainer {
 
   StepLosses run_step(LoadedBatch loaded, const StepPosition& position) {
     try {
-      return step_->run(std::move(loaded), position);
+      auto losses = step_->run(std::move(loaded), position);
+      loss_scale_.end_step();
+      return losses;
     } catch (const Error&) {
       throw;
     } catch (const std::exception& error) {
@@ -295,6 +308,7 @@ class Trainer {
     if (learner.average) learner.average->swap(*learner.module);
     if (peers_->is_first()) {
       write_metrics(folder_.metrics(), state_.history);
+      if (loss_scale_.active()) state_.loss_scale = loss_scale_.state();
       save_run_state(folder_.state(), state_, learners_);
       write_run_report(folder_.root);
       report(trained, validated.score, better);
@@ -357,13 +371,14 @@ class Trainer {
                      "the same with --set schedule.collapse_epochs=0");
   }
 
-  const Recipe& recipe_;
+  std::shared_ptr<Peers> peers_;
+  Recipe recipe_;
   RunFolder folder_;
   Progress& progress_;
-  std::shared_ptr<Peers> peers_;
   std::vector<Recipe> phases_;
   Seed seed_;
   std::vector<Learner> learners_{};
+  LossScale loss_scale_{};
   Workshop workshop_;
   std::unique_ptr<Validation> validation_{};
   std::vector<std::unique_ptr<Feed>> feeds_{};  // of the phases

@@ -202,5 +202,20 @@ TEST(SideHead, DecidesOnceAPicture) {
   EXPECT_TRUE(at::equal(logits.select(2, 0).select(2, 0), logits.select(2, 2).select(2, 4)));
 }
 
+TEST(UnetDecoder, LeavesOutDoublingsWhereItsMapsMayBeCoarser) {
+  const std::vector<FeatureLevel> levels{{8, 2}, {12, 4}, {16, 8}};
+  const auto entry = find_decoder("unet");
+  const std::vector<at::Tensor> pyramid{at::rand({1, 8, 16, 16}), at::rand({1, 12, 8, 8}),
+                                        at::rand({1, 16, 4, 4})};
+  for (const std::int64_t stride : {1, 2, 4}) {
+    const auto decoder = entry.make(levels, {{"channels", {10, 9, 8}}, {"stride", stride}});
+    EXPECT_EQ(decoder->level().stride, stride);
+    const auto map = decoder->forward(pyramid);
+    EXPECT_EQ(map.sizes(),
+              at::IntArrayRef({1, decoder->level().channels, 32 / stride, 32 / stride}));
+  }
+  EXPECT_THROW((void)entry.make(levels, {{"stride", 3}}), InvalidArgument);
+}
+
 }  // namespace
 }  // namespace handsight

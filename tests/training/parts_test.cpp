@@ -247,11 +247,13 @@ class AdversaryTest : public testing::Test {
       {.name = "mask", .kind = OutputKind::kSoftmax, .first = 0, .channels = 2}};
   const Batch batch_{.image = at::zeros({2, 3, 64, 64}), .mask = at::ones({2, 64, 64}, at::kByte)};
   NoPeers alone_{};
+  LossScale scale_{};
   std::vector<Learner> learners_{};
   Workshop workshop_{.device = at::kCPU,
                      .precision = Precision::kFloat32,
                      .seed = Seed(1),
                      .peers = alone_,
+                     .loss_scale = scale_,
                      .learners = learners_};
 };
 

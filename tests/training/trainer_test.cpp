@@ -11,7 +11,9 @@
 #include <nlohmann/json.hpp>
 
 #include "handsight/core/error.h"
+#include "handsight/formats/toml.h"
 #include "handsight/networks/checkpoint.h"
+#include "handsight/tensors/autocast.h"
 
 #include "training/small_run.h"
 
@@ -41,6 +43,14 @@ TEST_F(TrainerTest, GoesOnAfterABreakAsIfThereHadBeenNone) {
   EXPECT_EQ(text_of("whole/metrics.csv"), text_of("broken/metrics.csv"));
   EXPECT_EQ(text_of("whole/checkpoints/last.safetensors"),
             text_of("broken/checkpoints/last.safetensors"));
+}
+
+TEST_F(TrainerTest, NotesThePrecisionThatItChoseForWhoGoesOnLater) {
+  auto r = recipe(1);
+  r.precision = "auto";
+  (void)train(r, {.folder = root_ / "run"}, silent_);
+  const auto chosen = word_of(choose_precision("auto", at::kCPU));
+  EXPECT_EQ(read_toml(root_ / "run/recipe.toml").at("precision"), chosen);
 }
 
 TEST_F(TrainerTest, DoesNotDependOnTheNumberOfWorkers) {

@@ -6,11 +6,10 @@
 
 namespace handsight {
 
-std::vector<std::int64_t> widths_up_to_the_image(const std::vector<FeatureLevel>& levels,
-                                                 const WidthsOptions& options,
-                                                 std::string_view owner) {
+std::vector<std::int64_t> widths_up_to(std::int64_t stride, const std::vector<FeatureLevel>& levels,
+                                       const WidthsOptions& options, std::string_view owner) {
   auto steps = levels.size() - 1;
-  for (auto stride = levels.back().stride; stride > 1; stride /= 2) ++steps;
+  for (auto reached = levels.back().stride; reached > stride; reached /= 2) ++steps;
   if (options.channels.size() < steps) {
     fail(owner, ": option 'channels' has ", options.channels.size(), " numbers, the encoder needs ",
          steps);

@@ -11,7 +11,7 @@
 
 namespace handsight {
 
-/// Options of a decoder that goes up to the image's size.
+/// Options of a decoder that doubles its maps step by step.
 struct WidthsOptions {
   std::vector<int> channels{256, 128, 64, 32, 16};
 };
@@ -23,10 +23,12 @@ void visit_fields(WidthsOptions& o, Field&& field) {
         "needs fewer doublings");
 }
 
-/// Channels after each step from `levels`, the deepest first, to stride 1: one a level and one for
-/// each doubling that is left above the finest.
-/// Throws InvalidArgument, in the name of `owner`, when the options name fewer.
-[[nodiscard]] std::vector<std::int64_t> widths_up_to_the_image(
-    const std::vector<FeatureLevel>& levels, const WidthsOptions& options, std::string_view owner);
+/// Channels after each step from `levels`, the deepest first, to `stride`, a power of 2: one a
+/// level and one for each doubling that is left above the finest. Throws InvalidArgument, in the
+/// name of `owner`, when the options name fewer.
+[[nodiscard]] std::vector<std::int64_t> widths_up_to(std::int64_t stride,
+                                                     const std::vector<FeatureLevel>& levels,
+                                                     const WidthsOptions& options,
+                                                     std::string_view owner);
 
 }  // namespace handsight

@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The handsight authors
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstdint>
 #include <vector>
 
 #include <torch/nn/modules/container/modulelist.h>
 
+#include "handsight/core/error.h"
 #include "handsight/networks/blocks/pyramid.h"
 #include "handsight/networks/blocks/upsampling_block.h"
 #include "handsight/networks/blocks/widths.h"
@@ -16,11 +19,25 @@ namespace nn = torch::nn;
 
 constexpr std::string_view kOwner = "decoder unet";
 
+struct UnetOptions : WidthsOptions {
+  std::int64_t stride = 1;
+};
+
+template <class Field>
+void visit_fields(UnetOptions& o, Field&& field) {
+  visit_fields(static_cast<WidthsOptions&>(o), field);
+  field(
+      "stride", o.stride, Range{1, 4},
+      "of the finest maps, 1, 2 or 4: at 2 the last doubling is left out, and the heads' maps are "
+      "enlarged in its place");
+}
+
 class UnetDecoder final : public Decoder {
  public:
-  UnetDecoder(const std::vector<FeatureLevel>& levels, const WidthsOptions& options)
-      : pyramid_(levels, 2, levels.size(), kOwner),
-        widths_(widths_up_to_the_image(pyramid_.levels(), options, kOwner)) {
+  UnetDecoder(const std::vector<FeatureLevel>& levels, const UnetOptions& options)
+      : stride_(checked_stride(options.stride)),
+        pyramid_(levels, std::max<std::int64_t>(2, stride_), levels.size(), kOwner),
+        widths_(widths_up_to(stride_, pyramid_.levels(), options, kOwner)) {
     auto in = pyramid_.levels().front().channels;
     for (std::size_t i = 0; i < widths_.size(); ++i) {
       const bool has_skip = i + 1 < pyramid_.levels().size();
@@ -32,7 +49,7 @@ class UnetDecoder final : public Decoder {
   }
 
   [[nodiscard]] FeatureLevel level() const override {
-    return {.channels = widths_.back(), .stride = 1};
+    return {.channels = widths_.back(), .stride = stride_};
   }
 
   at::Tensor forward(const std::vector<at::Tensor>& pyramid) override {
@@ -46,6 +63,12 @@ class UnetDecoder final : public Decoder {
   }
 
  private:
+  static std::int64_t checked_stride(std::int64_t stride) {
+    if (stride == 3) fail(kOwner, ": option 'stride' is 3, expected 1, 2 or 4");
+    return stride;
+  }
+
+  std::int64_t stride_;
   DeepestFirst pyramid_;
   std::vector<std::int64_t> widths_;
   nn::ModuleList blocks_{};
@@ -61,9 +84,9 @@ DecoderEntry unet_decoder() {
           .make = [](const std::vector<FeatureLevel>& levels,
                      const Json& options) -> std::shared_ptr<Decoder> {
             return std::make_shared<UnetDecoder>(levels,
-                                                 parse_fields<WidthsOptions>(options, kOwner));
+                                                 parse_fields<UnetOptions>(options, kOwner));
           },
-          .options = describe_fields<WidthsOptions>};
+          .options = describe_fields<UnetOptions>};
 }
 
 }  // namespace handsight

@@ -29,7 +29,7 @@ class UnetppDecoder final : public Decoder {
  public:
   UnetppDecoder(const std::vector<FeatureLevel>& levels, const WidthsOptions& options)
       : pyramid_(levels, 2, levels.size(), kOwner),
-        widths_(widths_up_to_the_image(pyramid_.levels(), options, kOwner)) {
+        widths_(widths_up_to(1, pyramid_.levels(), options, kOwner)) {
     for (std::size_t column = 0; column < skips(); ++column) {
       for (std::size_t row = 0; row <= column; ++row) add_node(row, column);
     }
