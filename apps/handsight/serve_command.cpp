@@ -155,7 +155,6 @@ ServedModel load_model(const std::string& name, const ServeArguments& arguments)
 
 void run(ServeArguments arguments) {
   if (arguments.models.empty()) arguments.models.emplace_back(kDefaultModel);
-  arguments.threads = threads_beside_others(arguments.threads);
   set_threads(arguments.threads);
   keep_freed_memory();
   share_memory_pools();
@@ -203,7 +202,7 @@ void add_model_options(CLI::App& command, ServeArguments& a) {
   command.add_option(
       "--precision", a.precision,
       "auto | fp32 | bf16 | int8: an 8-bit model, of shipped ones the NAME-int8 beside them");
-  command.add_option("--threads", a.threads, "of the network; 0 = all cores but one")
+  command.add_option("--threads", a.threads, "of the network; 0 = all cores")
       ->check(CLI::Range(0, 1024));
 }
 

@@ -106,7 +106,13 @@ TEST_F(TrainCommand, SlowGoesOnAfterFiftyKillsAtRandomMoments) {
     arguments.insert(arguments.end(), rest.begin(), rest.end());
     exit_code =
         handsight::testing::run_program("/usr/bin/timeout", arguments, {.folder = root_}).exit_code;
-    if (exit_code != 0) ++kills;
+    if (exit_code == 0) break;
+    ++kills;
+    const auto rows = fs::exists(root_ / "broken/metrics.csv")
+                          ? std::ranges::count(read_text(root_ / "broken/metrics.csv"), '\n') - 1
+                          : 0;
+    std::printf("kill %2d after %.2f s: %d of %d epochs kept\n", kills, limit_s,
+                static_cast<int>(rows), kEpochs);
   }
   std::printf("%d kills over a run of %.1f s\n", kills, whole_s);
   EXPECT_GE(kills, kKills) << "the run was over too soon";

@@ -39,20 +39,6 @@ Recipe read(const std::string& name) {
   return recipe_from_json(read_toml(path), path.string());
 }
 
-/// Networks so large that even one step of theirs takes a while.
-bool is_slow(const std::string& name) {
-  for (const auto* part : {"wild/", "interhand/unetpp", "interhand/cyclegan", "egogesture/"}) {
-    if (name.starts_with(part)) return true;
-  }
-  return false;
-}
-
-std::vector<std::string> with_speed(bool slow) {
-  auto names = published();
-  std::erase_if(names, [slow](const std::string& name) { return is_slow(name) != slow; });
-  return names;
-}
-
 std::string test_name(const testing::TestParamInfo<std::string>& info) {
   auto name = info.param;
   for (auto& letter : name) {
@@ -106,15 +92,11 @@ TEST_P(Recipes, SayWhatWasReportedAndWhatIsWanted) {
 }
 INSTANTIATE_TEST_SUITE_P(Published, Recipes, testing::ValuesIn(published()), test_name);
 
-class SmallRecipes : public testing::TestWithParam<std::string> {};
-TEST_P(SmallRecipes, RunFromDataToCheckpoint) { smoke(GetParam()); }
-INSTANTIATE_TEST_SUITE_P(Published, SmallRecipes, testing::ValuesIn(with_speed(false)), test_name);
+class RecipeRuns : public testing::TestWithParam<std::string> {};
+TEST_P(RecipeRuns, GoFromDataToCheckpoint) { smoke(GetParam()); }
+INSTANTIATE_TEST_SUITE_P(Published, RecipeRuns, testing::ValuesIn(published()), test_name);
 
-class SlowRecipes : public testing::TestWithParam<std::string> {};
-TEST_P(SlowRecipes, RunFromDataToCheckpoint) { smoke(GetParam()); }
-INSTANTIATE_TEST_SUITE_P(Published, SlowRecipes, testing::ValuesIn(with_speed(true)), test_name);
-
-TEST(SmallRecipesOfOnesOwn, RunFromDataToCheckpoint) { smoke("own/hand-mask"); }
+TEST(RecipeRunsOfOnesOwn, GoFromDataToCheckpoint) { smoke("own/hand-mask"); }
 
 TEST(PublishedRecipes, AreAllThere) { EXPECT_EQ(published().size(), 52U); }
 
