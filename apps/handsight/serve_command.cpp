@@ -155,6 +155,7 @@ ServedModel load_model(const std::string& name, const ServeArguments& arguments)
 
 void run(ServeArguments arguments) {
   if (arguments.models.empty()) arguments.models.emplace_back(kDefaultModel);
+  arguments.threads = threads_beside_others(arguments.threads);
   set_threads(arguments.threads);
   keep_freed_memory();
   share_memory_pools();
@@ -202,7 +203,7 @@ void add_model_options(CLI::App& command, ServeArguments& a) {
   command.add_option(
       "--precision", a.precision,
       "auto | fp32 | bf16 | int8: an 8-bit model, of shipped ones the NAME-int8 beside them");
-  command.add_option("--threads", a.threads, "of the network; 0 = all cores")
+  command.add_option("--threads", a.threads, "of the network; 0 = all cores but one")
       ->check(CLI::Range(0, 1024));
 }
 
