@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handsight/training/loss_scale.h"
 
+#include <filesystem>
 #include <limits>
 
 #include <ATen/ATen.h>
@@ -11,6 +12,7 @@
 #include "handsight/tensors/autocast.h"
 #include "handsight/training/learner.h"
 #include "handsight/training/parameters.h"
+#include "handsight/training/run_state.h"
 
 namespace handsight {
 namespace {
@@ -93,6 +95,18 @@ TEST_F(ScaledUpdate, DoesNotHappenWhereTheGradientOverflows) {
   EXPECT_EQ(updated(std::numeric_limits<float>::max(), scale), 1.0);
   scale.end_step();
   EXPECT_EQ(scale.state().factor, 512.0);
+}
+
+TEST(RunState, KeepsTheLossScaleOfRunsThatHaveOne) {
+  const auto path = std::filesystem::path(testing::TempDir()) / "loss_scale.state.safetensors";
+  save_run_state(path, {.epoch = 3, .loss_scale = LossScaleState{.factor = 512.0, .steps = 7}}, {});
+  const auto kept = read_run_state(path).loss_scale;
+  ASSERT_TRUE(kept.has_value());
+  EXPECT_EQ(kept->factor, 512.0);
+  EXPECT_EQ(kept->steps, 7);
+  save_run_state(path, {.epoch = 3}, {});
+  EXPECT_FALSE(read_run_state(path).loss_scale.has_value());
+  std::filesystem::remove(path);
 }
 
 TEST(Precision, Fp16IsRefusedOnAProcessorAndAutoIsOneThatItHas) {
