@@ -3,8 +3,10 @@
 #include "handsight/data/label_map.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "handsight/core/error.h"
+#include "handsight/data/keypoint_parts.h"
 
 namespace handsight {
 namespace {
@@ -66,6 +68,7 @@ void map_parts(Image& map, const std::vector<int>& parts) {
 
 Sample map_labels(Sample sample, const LabelMapOptions& options) {
   check_parts(options.parts);
+  if (options.parts_by_keypoints) sample = with_keypoint_parts(std::move(sample));
   if (!keeps(options, "mask")) sample.mask = {};
   if (!keeps(options, "sides")) sample.sides = {};
   if (!keeps(options, "depth")) sample.depth = {};

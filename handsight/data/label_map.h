@@ -18,6 +18,7 @@ struct LabelMapOptions {
   std::string background = "background";
   int ignore_edge_px = 0;
   std::vector<int> parts{};
+  bool parts_by_keypoints = false;
 };
 
 template <class Field>
@@ -32,6 +33,8 @@ void visit_fields(LabelMapOptions& o, Field&& field) {
         "pixels on both sides of a mask's edge that are ignored, for coarse outlines");
   field("parts", o.parts, Range{0, 255},
         "new id of each part 0 to 16, 255 = ignore; empty = as they are");
+  field("parts_by_keypoints", o.parts_by_keypoints, Any{},
+        "where the source has keypoints and no parts, a hand's pixels belong to the nearest bone");
 }
 
 /// The sample with its labels mapped.

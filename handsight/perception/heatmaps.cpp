@@ -12,6 +12,11 @@
 namespace handsight {
 namespace {
 
+struct Place {
+  double x = 0.0;
+  double y = 0.0;
+};
+
 /// Weighted places, summed up.
 struct Moments {
   double sum = 0.0;
@@ -57,31 +62,112 @@ std::vector<float> softmax_weights(std::span<const float> map) {
   return weights;
 }
 
-HandKeypoint decode_mean(std::span<const float> map, int width, int height) {
-  constexpr double kNear = 0.04;  // of the longer side
-  const auto weights = softmax_weights(map);
-  Moments all;
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) all.add(weights[static_cast<std::size_t>(y * width + x)], x, y);
+/// A map of weights and sums over parts of it.
+class WeightMap {
+ public:
+  WeightMap(std::span<const float> map, int width, int height)
+      : weights_(softmax_weights(map)), width_(width), height_(height) {}
+
+  [[nodiscard]] Moments all() const {
+    Moments all;
+    for (int y = 0; y < height_; ++y) {
+      for (int x = 0; x < width_; ++x) all.add(weight(x, y), x, y);
+    }
+    return all;
   }
-  const double mean_x = all.sum_x / all.sum;
-  const double mean_y = all.sum_y / all.sum;
-  if (!std::isfinite(mean_x) || !std::isfinite(mean_y)) return {.x = NAN, .y = NAN};
-  const double near_px = kNear * std::max(width, height);
-  double near = 0.0;
-  const auto first = [near_px](double mean) {
-    return std::max(0, static_cast<int>(std::ceil(mean - near_px)));
-  };
-  const auto last = [near_px](double mean, int size) {
-    return std::min(size - 1, static_cast<int>(std::floor(mean + near_px)));
-  };
-  for (int y = first(mean_y); y <= last(mean_y, height); ++y) {
-    for (int x = first(mean_x); x <= last(mean_x, width); ++x) {
-      if (std::hypot(x - mean_x, y - mean_y) > near_px) continue;
-      near += static_cast<double>(weights[static_cast<std::size_t>(y * width + x)]);
+
+  /// Middle of the square of 2 reach + 1 pixels that holds the most; of equals that which is
+  /// nearest to `preferred`.
+  [[nodiscard]] Place heaviest_square(int reach, Place preferred) const {
+    const auto sums = integral();
+    Place best;
+    double most = -1.0, nearest = 0.0;
+    for (int y = 0; y < height_; ++y) {
+      const int top = std::max(0, y - reach), bottom = std::min(height_, y + reach + 1);
+      for (int x = 0; x < width_; ++x) {
+        const int left = std::max(0, x - reach), right = std::min(width_, x + reach + 1);
+        const double held = sums[corner(right, bottom)] - sums[corner(left, bottom)] -
+                            sums[corner(right, top)] + sums[corner(left, top)];
+        if (held < most * (1.0 - kSame)) continue;
+        const double away = std::hypot(x - preferred.x, y - preferred.y);
+        if (held <= most * (1.0 + kSame) && away >= nearest) continue;
+        most = held;
+        nearest = away;
+        best = {static_cast<double>(x), static_cast<double>(y)};
+      }
+    }
+    return best;
+  }
+
+  [[nodiscard]] Moments disc(Place middle, double radius) const {
+    Moments inside;
+    const auto first = [radius](double at) {
+      return std::max(0, static_cast<int>(std::ceil(at - radius)));
+    };
+    const auto last = [radius](double at, int size) {
+      return std::min(size - 1, static_cast<int>(std::floor(at + radius)));
+    };
+    for (int y = first(middle.y); y <= last(middle.y, height_); ++y) {
+      for (int x = first(middle.x); x <= last(middle.x, width_); ++x) {
+        if (std::hypot(x - middle.x, y - middle.y) > radius) continue;
+        inside.add(weight(x, y), x, y);
+      }
+    }
+    return inside;
+  }
+
+ private:
+  static constexpr double kSame = 1e-9;  // rounding of sums
+
+  [[nodiscard]] double weight(int x, int y) const {
+    return weights_[static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) +
+                    static_cast<std::size_t>(x)];
+  }
+  /// Of the corner above and left of a pixel, in the map of corners.
+  [[nodiscard]] std::size_t corner(int x, int y) const {
+    return static_cast<std::size_t>(y) * (static_cast<std::size_t>(width_) + 1) +
+           static_cast<std::size_t>(x);
+  }
+  /// What lies above and left of each corner.
+  [[nodiscard]] std::vector<double> integral() const {
+    std::vector<double> sums(corner(0, height_ + 1), 0.0);
+    for (int y = 0; y < height_; ++y) {
+      double row = 0.0;
+      for (int x = 0; x < width_; ++x) {
+        row += weight(x, y);
+        sums[corner(x + 1, y + 1)] = sums[corner(x + 1, y)] + row;
+      }
+    }
+    return sums;
+  }
+
+  std::vector<float> weights_;
+  int width_;
+  int height_;
+};
+
+// Shares of the map's longer side, the best of those tried for hand-pose on handgraph_dev.
+constexpr double kSquare = 0.19;
+constexpr double kWide = 0.16;
+constexpr double kNarrow = 0.0625;
+constexpr double kNear = 0.04;
+
+HandKeypoint decode_mean(std::span<const float> map, int width, int height) {
+  constexpr int kSteps = 3;
+  const WeightMap weights(map, width, height);
+  const auto all = weights.all();
+  if (!std::isfinite(all.sum)) return {.x = NAN, .y = NAN};
+  const double side = std::max(width, height);
+  Place place = weights.heaviest_square(static_cast<int>(std::lround(kSquare * side / 2.0)),
+                                        {all.sum_x / all.sum, all.sum_y / all.sum});
+  for (const double radius : {kWide * side, std::max(1.0, kNarrow * side)}) {
+    for (int step = 0; step < kSteps; ++step) {
+      const auto around = weights.disc(place, radius);
+      if (around.sum > 0.0) place = {around.sum_x / around.sum, around.sum_y / around.sum};
     }
   }
-  return {.x = mean_x, .y = mean_y, .confidence = std::clamp(near / all.sum, 0.0, 1.0)};
+  const double near = weights.disc(place, kNear * side).sum;
+  return {.x = place.x, .y = place.y, .confidence = std::clamp(near / all.sum, 0.0, 1.0)};
 }
 
 std::size_t size_of(int width, int height) {

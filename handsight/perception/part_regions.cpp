@@ -3,10 +3,7 @@
 #include "handsight/perception/part_regions.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstddef>
-#include <cstdint>
 #include <limits>
 
 #include "handsight/geometry/hand_skeleton.h"
@@ -34,85 +31,6 @@ float distance_to_segment(Vec2 point, Vec2 a, Vec2 b) {
   return length(to - along * share);
 }
 
-struct Bone {
-  Vec2 from{};
-  Vec2 to{};
-  float breadth = 0.0F;  ///< half of it, pixels of the square
-  std::uint8_t part = 0;
-  bool hidden = false;
-};
-
-/// A hand's bones and palm in pixels of the square.
-class Skeleton {
- public:
-  Skeleton(const HandKeypoints& keypoints, const Affine& square_from_frame) {
-    std::array<Vec2, kKeypointCount> at{};
-    for (std::size_t i = 0; i < kKeypointCount; ++i) {
-      at[i] = square_from_frame *
-              Vec2{static_cast<float>(keypoints[i].x), static_cast<float>(keypoints[i].y)};
-    }
-    const auto base = [&](std::size_t finger) { return at[keypoint_of(finger, 0)]; };
-    // seen from in front, a palm is about as broad as it is long
-    palm_length_ = std::max({length(base(2) - at[kWrist]), length(base(4) - base(1)), 1.0F});
-    palm_ = {at[kWrist], base(0), base(1), base(2), base(3), base(4)};
-    const auto is_hidden = [&](std::size_t point) {
-      return keypoints[point].state == KeypointState::kOccluded;
-    };
-    for (std::size_t finger = 0; finger < kFingerCount; ++finger) {
-      const auto& breadths = finger == 0 ? kThumbBreadths : kFingerBreadths;
-      for (std::size_t phalanx = 0; phalanx < 3; ++phalanx) {
-        const auto from = keypoint_of(finger, phalanx), to = from + 1;
-        bones_.push_back({.from = at[from],
-                          .to = at[to],
-                          .breadth = breadths[phalanx] * palm_length_,
-                          .part = kPhalanxParts[finger][phalanx],
-                          .hidden = is_hidden(from) || is_hidden(to)});
-      }
-    }
-  }
-
-  /// Of the nearest bone, in half breadths; of a place where the hand is not seen, that of a hidden
-  /// bone that is broad enough, or 0.
-  [[nodiscard]] std::size_t part_at(Vec2 point, bool seen) const {
-    std::size_t part = seen ? kPalmPart : 0;
-    float nearest = seen ? distance_to_palm(point) : 1.0F;
-    for (const auto& bone : bones_) {
-      if (!seen && !bone.hidden) continue;
-      const float distance = distance_to_segment(point, bone.from, bone.to) / bone.breadth;
-      if (distance >= nearest) continue;
-      nearest = distance;
-      part = bone.part;
-    }
-    return part;
-  }
-
- private:
-  /// In half breadths, as of bones.
-  [[nodiscard]] float distance_to_palm(Vec2 point) const {
-    if (is_in_palm(point)) return kPalmDistance;
-    float nearest = std::numeric_limits<float>::max();
-    for (std::size_t i = 0; i < palm_.size(); ++i) {
-      nearest =
-          std::min(nearest, distance_to_segment(point, palm_[i], palm_[(i + 1) % palm_.size()]));
-    }
-    return kPalmDistance + nearest / (kPalmBreadth * palm_length_);
-  }
-  /// Even-odd rule.
-  [[nodiscard]] bool is_in_palm(Vec2 point) const {
-    bool inside = false;
-    for (std::size_t i = 0; i < palm_.size(); ++i) {
-      const Vec2 a = palm_[i], b = palm_[(i + 1) % palm_.size()];
-      if ((a.y > point.y) == (b.y > point.y)) continue;
-      if (point.x < a.x + (point.y - a.y) / (b.y - a.y) * (b.x - a.x)) inside = !inside;
-    }
-    return inside;
-  }
-
-  std::vector<Bone> bones_{};
-  std::array<Vec2, 6> palm_{};
-  float palm_length_ = 1.0F;
-};
-
 bool is_in_mask(const Hand& hand, Vec2 place) {
   const auto x = static_cast<int>(std::lround(place.x)) - hand.box.x;
   const auto y = static_cast<int>(std::lround(place.y)) - hand.box.y;
@@ -121,15 +39,74 @@ bool is_in_mask(const Hand& hand, Vec2 place) {
 
 }  // namespace
 
+BoneParts::BoneParts(const HandKeypoints& keypoints, const Affine& square_from_frame) {
+  std::array<Vec2, kKeypointCount> at{};
+  for (std::size_t i = 0; i < kKeypointCount; ++i) {
+    at[i] = square_from_frame *
+            Vec2{static_cast<float>(keypoints[i].x), static_cast<float>(keypoints[i].y)};
+  }
+  const auto base = [&](std::size_t finger) { return at[keypoint_of(finger, 0)]; };
+  // seen from in front, a palm is about as broad as it is long
+  palm_length_ = std::max({length(base(2) - at[kWrist]), length(base(4) - base(1)), 1.0F});
+  palm_ = {at[kWrist], base(0), base(1), base(2), base(3), base(4)};
+  const auto is_hidden = [&](std::size_t point) {
+    return keypoints[point].state == KeypointState::kOccluded;
+  };
+  for (std::size_t finger = 0; finger < kFingerCount; ++finger) {
+    const auto& breadths = finger == 0 ? kThumbBreadths : kFingerBreadths;
+    for (std::size_t phalanx = 0; phalanx < 3; ++phalanx) {
+      const auto from = keypoint_of(finger, phalanx), to = from + 1;
+      bones_.push_back({.from = at[from],
+                        .to = at[to],
+                        .breadth = breadths[phalanx] * palm_length_,
+                        .part = kPhalanxParts[finger][phalanx],
+                        .hidden = is_hidden(from) || is_hidden(to)});
+    }
+  }
+}
+
+BoneParts::Nearest BoneParts::at(Vec2 place, bool seen) const {
+  Nearest nearest{.part = seen ? std::size_t{kPalmPart} : 0,
+                  .distance = seen ? distance_to_palm(place) : 1.0F};
+  for (const auto& bone : bones_) {
+    if (!seen && !bone.hidden) continue;
+    const float distance = distance_to_segment(place, bone.from, bone.to) / bone.breadth;
+    if (distance < nearest.distance) nearest = {.part = bone.part, .distance = distance};
+  }
+  return nearest;
+}
+
+/// In half breadths, as of bones.
+float BoneParts::distance_to_palm(Vec2 point) const {
+  if (is_in_palm(point)) return kPalmDistance;
+  float nearest = std::numeric_limits<float>::max();
+  for (std::size_t i = 0; i < palm_.size(); ++i) {
+    nearest =
+        std::min(nearest, distance_to_segment(point, palm_[i], palm_[(i + 1) % palm_.size()]));
+  }
+  return kPalmDistance + nearest / (kPalmBreadth * palm_length_);
+}
+
+/// Even-odd rule.
+bool BoneParts::is_in_palm(Vec2 point) const {
+  bool inside = false;
+  for (std::size_t i = 0; i < palm_.size(); ++i) {
+    const Vec2 a = palm_[i], b = palm_[(i + 1) % palm_.size()];
+    if ((a.y > point.y) == (b.y > point.y)) continue;
+    if (point.x < a.x + (point.y - a.y) / (b.y - a.y) * (b.x - a.x)) inside = !inside;
+  }
+  return inside;
+}
+
 std::vector<float> part_regions(const Hand& hand, const Affine& frame_from_square, int size_px) {
   if (!hand.keypoints) return {};
-  const Skeleton skeleton(*hand.keypoints, frame_from_square.inverse());
+  const BoneParts bones(*hand.keypoints, frame_from_square.inverse());
   const auto size = static_cast<std::size_t>(size_px);
   std::vector<float> logits(kClasses * size * size, 0.0F);
   for (std::size_t i = 0; i < size * size; ++i) {
     const Vec2 point{static_cast<float>(i % size), static_cast<float>(i / size)};
     const bool seen = is_in_mask(hand, frame_from_square * point);
-    logits[skeleton.part_at(point, seen) * size * size + i] = 1.0F;
+    logits[bones.at(point, seen).part * size * size + i] = 1.0F;
   }
   return logits;
 }

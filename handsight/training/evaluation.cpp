@@ -10,12 +10,12 @@
 #include "handsight/tensors/batch.h"
 #include "handsight/training/evaluation_compare.h"
 #include "handsight/training/evaluation_crop.h"
+#include "handsight/training/evaluation_points.h"
 
 namespace handsight {
 namespace {
 
 constexpr int kLongestGap = 5;  // frames; a longer one begins another clip
-constexpr double kBorder_px = 4.0;
 
 Image to_labels(const at::Tensor& map) { return tensor_to_image(map.to(at::kByte).contiguous()); }
 
@@ -70,38 +70,6 @@ Prediction decode(const at::Tensor& maps, const std::vector<OutputMap>& outputs,
     const auto* first = depth.data_ptr<float>();
     found.depth.assign(first, first + depth.numel());
   }
-  return found;
-}
-
-/// The point of each heat map, in the picture. Peaks are single pixels, as published systems take
-/// them.
-std::optional<PredictedHand> find_keypoints(Network& network, const Sample& sample,
-                                            const EvaluationOptions& options) {
-  const auto size = options.predict.longest_px;
-  const auto crop = choose_hand_crop(sample, static_cast<int>(size), options.hand_crop, {});
-  if (!crop) return {};
-  const auto batch = make_batch(
-      {sample}, {.height = size, .width = size, .fit = Fit::kHandCrop, .hand = options.hand_crop});
-  const auto maps = output_named(predict_once(network, tensor_to_image(batch.image[0]), options),
-                                 network.outputs(), "keypoints")
-                        .contiguous();
-  const auto pixels = static_cast<std::size_t>(maps.size(1) * maps.size(2));
-  const DecodeOptions decode{.decoding = options.decoding, .window = 1};
-  const auto picture_from_crop = crop->crop_from_picture.inverse();
-  const auto last = static_cast<double>(size - 1);
-  PredictedHand found{.hand = crop->hand, .border_px = kBorder_px * picture_from_crop.xx};
-  for (std::size_t i = 0; i < kKeypointCount && static_cast<std::int64_t>(i) < maps.size(0); ++i) {
-    const auto found_at =
-        decode_heatmap({maps.data_ptr<float>() + i * pixels, pixels},
-                       static_cast<int>(maps.size(2)), static_cast<int>(maps.size(1)), decode);
-    const double x = crop->mirrored ? last - found_at.x : found_at.x, y = found_at.y;
-    const auto point = picture_from_crop * Vec2{static_cast<float>(x), static_cast<float>(y)};
-    found.keypoints[i] = {.x = point.x, .y = point.y, .visibility = Visibility::kVisible};
-    found.at_border.push_back(std::min({x, y, last - x, last - y}) < kBorder_px);
-  }
-  const auto corner = picture_from_crop * Vec2{0.0F, 0.0F};
-  const auto side = static_cast<float>(last * picture_from_crop.xx);
-  found.crop = {.x = corner.x, .y = corner.y, .width = side, .height = side};
   return found;
 }
 

@@ -115,14 +115,14 @@ at::Tensor at_picture_size(const at::Tensor& maps, const std::vector<OutputMap>&
   return at::cat(groups, 1);
 }
 
+}  // namespace
+
 void check_scales(const std::vector<double>& scales) {
   if (scales.empty()) fail("scales: at least one is needed");
   for (const double scale : scales) {
     if (!(scale >= 0.1 && scale <= 8.0)) fail("scales: ", scale, " is outside [0.1, 8]");
   }
 }
-
-}  // namespace
 
 at::Tensor predict_maps(Network& network, const Image& image, const EvaluationOptions& options,
                         RecurrentState* memory) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
@@ -25,6 +26,9 @@ struct EvaluationOptions {
   HeatmapDecoding decoding = HeatmapDecoding::kPeak;  ///< of key-point networks
 };
 
+/// Throws InvalidArgument when there is no scale or one outside [0.1, 8].
+void check_scales(const std::vector<double>& scales);
+
 /// All maps of a network for one picture, at the picture's size.
 ///
 /// image    RGB, any size
@@ -35,12 +39,12 @@ struct EvaluationOptions {
 ///
 /// Several scales (and the mirrored picture) are merged as RefineNet's authors do it: each map is
 /// resized to the picture bilinearly, probabilities as their logarithms, none below -20, and the
-/// mean is taken. Throws InvalidArgument when there is no scale or one outside [0.1, 8].
+/// mean is taken. Throws as check_scales().
 [[nodiscard]] at::Tensor predict_maps(Network& network, const Image& image,
                                       const EvaluationOptions& options,
                                       RecurrentState* memory = nullptr);
 
-/// Heat maps of a picture that already has the network's input size: K H W, no scales, no flip.
+/// All maps of a picture that already has the network's input size: K H W, no scales, no flip.
 [[nodiscard]] at::Tensor predict_once(Network& network, const Image& image,
                                       const EvaluationOptions& options,
                                       RecurrentState* memory = nullptr);

@@ -76,13 +76,22 @@ TEST(HeatmapMean, IsSureOfWhatLiesTogether) {
   EXPECT_EQ(point.state, KeypointState::kVisible);
 }
 
-// The mean of two places 60 px apart is near neither.
-TEST(HeatmapMean, IsNotSureBetweenTwoPlaces) {
+// The mean of two places 60 px apart would be near neither.
+TEST(HeatmapMean, LiesInTheHeavierOfTwoPlaces) {
   auto map = two_places(0.0F, -200.0F);
-  map[20 * 100 + 90] = 0.0F;
+  map[20 * 100 + 90] = std::log(3.0F);
   const auto point = decode_heatmap(map, 100, 50, kMean);
-  EXPECT_NEAR(point.x, 60.0, 1e-5);
-  EXPECT_NEAR(point.confidence, 0.0, 1e-5);
+  EXPECT_NEAR(point.x, 90.0, 1e-5);
+  EXPECT_NEAR(point.confidence, 0.75, 1e-5);
+}
+
+// Of a line of 99 pixels, 9 lie within 4 px of its middle.
+TEST(HeatmapMean, IsNotSureOfWhatIsSpreadOut) {
+  std::vector<float> map(100 * 50, -200.0F);
+  for (std::size_t x = 0; x < 99; ++x) map[20 * 100 + x] = 1.0F;
+  const auto point = decode_heatmap(map, 100, 50, kMean);
+  EXPECT_NEAR(point.x, 49.0, 1e-5);
+  EXPECT_NEAR(point.confidence, 9.0 / 99.0, 1e-5);
   EXPECT_EQ(point.state, KeypointState::kOccluded);
 }
 

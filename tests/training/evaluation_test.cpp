@@ -213,19 +213,57 @@ TEST(Predict, FindsKeypointsInPixelsOfThePicture) {
   }
 }
 
-// A second red spot opposite the first: the mean of both is the middle of the crop.
+// The red spot grown to twice its breadth: its peak is its first pixel, its mean its middle.
 TEST(Predict, TakesTheMeanOfAHeatMapWhereTheNetworkLearntIt) {
   RedIsHand network(keypoint_output(21));
   auto sample = pointing_hand(Side::kRight);
-  for (int y = 35; y <= 37; ++y) {
-    for (int x = 33; x <= 35; ++x) sample.image.at(x, y)[0] = 255;
+  for (int y = 23; y <= 25; ++y) {
+    for (int x = 48; x <= 51; ++x) sample.image.at(x, y)[0] = 255;
   }
   auto options = plain_options();
   options.decoding = HeatmapDecoding::kMean;
   const auto found = predict(network, sample, options).keypoints;
   ASSERT_TRUE(found);
-  EXPECT_NEAR(found->keypoints[0].x, 40.0, 0.1);
-  EXPECT_NEAR(found->keypoints[0].y, 30.0, 0.1);
+  EXPECT_NEAR(found->keypoints[0].x, 48.0, 0.5);
+  EXPECT_NEAR(found->keypoints[0].y, 24.0, 0.5);
+}
+
+/// A network that finds everything two pixels too far right.
+class DrawnToTheRight final : public Network {
+ public:
+  [[nodiscard]] std::vector<OutputMap> outputs() const override { return keypoint_output(21); }
+  at::Tensor forward(const at::Tensor& image) override {
+    return RedIsHand(keypoint_output(21)).forward(at::roll(image, 2, 3));
+  }
+};
+
+TEST(Predict, MeetsInTheMiddleOfAMirroredPicture) {
+  DrawnToTheRight network;
+  auto options = plain_options();
+  options.decoding = HeatmapDecoding::kMean;
+  const auto x = [&] {
+    return predict(network, pointing_hand(Side::kRight), options).keypoints->keypoints[0].x;
+  };
+  EXPECT_GT(x(), 47.0F);
+  options.flip = true;
+  EXPECT_NEAR(x(), 46.0, 0.5);
+}
+
+// At twice the size two pixels are half as many of the picture.
+TEST(Predict, TakesTheMeanOfTheKeypointsOfSeveralScales) {
+  DrawnToTheRight network;
+  auto options = plain_options();
+  const auto x = [&] {
+    return predict(network, pointing_hand(Side::kRight), options).keypoints->keypoints[0].x;
+  };
+  const auto once = x();
+  options.predict.scales = {2.0};
+  const auto twice = x();
+  options.predict.scales = {1.0, 2.0};
+  EXPECT_LT(twice, once);
+  EXPECT_NEAR(x(), (once + twice) / 2, 1e-3);
+  options.predict.scales = {};
+  EXPECT_THROW(x(), InvalidArgument);
 }
 
 TEST(Compare, NoticesPointsThatStrayedToTheBorder) {

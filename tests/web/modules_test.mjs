@@ -144,8 +144,10 @@ test('a heat map is read by its mean, sure of what lies together', () => {
   const {x, y, confidence} = decode(map, 100, 'mean');
   assert.ok(Math.abs(x - 21) < 1e-6 && Math.abs(y - 30) < 1e-6);
   assert.ok(confidence > 0.999);
-  map[90 * 100 + 80] = 5;
-  assert.ok(decode(map, 100, 'mean').confidence < 0.01);
+  map[90 * 100 + 80] = 5 + Math.log(6);
+  const heavier = decode(map, 100, 'mean');
+  assert.ok(Math.abs(heavier.x - 80) < 1e-6 && Math.abs(heavier.y - 90) < 1e-6);
+  assert.ok(Math.abs(heavier.confidence - 0.75) < 1e-6);
 });
 
 test('a heat map is read by its peak', () => {

@@ -5,7 +5,13 @@
 
 const LEAST_SIDE_PX = 24;  // smaller hands get none
 const LEAST_CONFIDENCE = 0.1;
-const NEAR = 0.04;  // of a map's longer side
+// Shares of a map's side; see handsight/perception/heatmaps.h.
+const NEAR = 0.04;
+const SQUARE = 0.19;
+const WIDE = 0.16;
+const NARROW = 0.0625;
+const STEPS = 3;
+const SAME = 1e-9;  // rounding of sums
 const NEGLIGIBLE = -20;  // all pixels of a map that lie so far below its largest are nothing
 const PEAK_REACH = 5;
 const SURE_TURN = 0.3;  // sine from which the turn of a hand is believed
@@ -109,32 +115,69 @@ function decodePeak(map, size) {
           confidence: Math.min(1, Math.max(0, map[peak]))};
 }
 
-/** The mean of the map's softmax, and how much of it lies near. */
-function decodeMean(map, size) {
+/** exp(map - its largest value), what is negligible as 0. */
+function softmaxWeights(map) {
   const largest = map[indexOfLargest(map)];
-  const weights = new Float32Array(map.length);
-  let sum = 0, x = 0, y = 0;
-  for (let v = 0, i = 0; v < size; ++v) {
-    for (let u = 0; u < size; ++u, ++i) {
-      const below = map[i] - largest;
-      if (below < NEGLIGIBLE) continue;
-      const weight = Math.exp(below);
-      weights[i] = weight;
+  return map.map((value) => (value - largest < NEGLIGIBLE ? 0 : Math.exp(value - largest)));
+}
+
+/** Sum and mean place of the weights within `radius` of a place; everywhere without a radius. */
+function meanAround(weights, size, {x, y}, radius = Infinity) {
+  let [sum, sumX, sumY] = [0, 0, 0];
+  const first = (at) => Math.max(0, Math.ceil(at - radius));
+  const last = (at) => Math.min(size - 1, Math.floor(at + radius));
+  for (let v = first(y); v <= last(y); ++v) {
+    for (let u = first(x); u <= last(x); ++u) {
+      if (Math.hypot(u - x, v - y) > radius) continue;
+      const weight = weights[v * size + u];
       sum += weight;
-      x += weight * u;
-      y += weight * v;
+      sumX += weight * u;
+      sumY += weight * v;
     }
   }
-  x /= sum;
-  y /= sum;
-  const reach = NEAR * size;
-  let near = 0;
-  for (let v = Math.max(0, Math.ceil(y - reach)); v <= Math.min(size - 1, y + reach); ++v) {
-    for (let u = Math.max(0, Math.ceil(x - reach)); u <= Math.min(size - 1, x + reach); ++u) {
-      if (Math.hypot(u - x, v - y) <= reach) near += weights[v * size + u];
+  return {sum, x: sumX / sum, y: sumY / sum};
+}
+
+/** Middle of the square that holds the most; of equals that which is nearest to `preferred`. */
+function heaviestSquare(weights, size, reach, preferred) {
+  const stride = size + 1;
+  const sums = new Float64Array(stride * stride);
+  for (let y = 0; y < size; ++y) {
+    let row = 0;
+    for (let x = 0; x < size; ++x) {
+      row += weights[y * size + x];
+      sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1] + row;
     }
   }
-  return {x, y, confidence: Math.min(1, near / sum)};
+  let [best, most, nearest] = [{x: 0, y: 0}, -1, 0];
+  for (let y = 0; y < size; ++y) {
+    const [top, bottom] = [Math.max(0, y - reach), Math.min(size, y + reach + 1)];
+    for (let x = 0; x < size; ++x) {
+      const [left, right] = [Math.max(0, x - reach), Math.min(size, x + reach + 1)];
+      const held = sums[bottom * stride + right] - sums[bottom * stride + left] -
+                   sums[top * stride + right] + sums[top * stride + left];
+      if (held < most * (1 - SAME)) continue;
+      const away = Math.hypot(x - preferred.x, y - preferred.y);
+      if (held <= most * (1 + SAME) && away >= nearest) continue;
+      [best, most, nearest] = [{x, y}, held, away];
+    }
+  }
+  return best;
+}
+
+/** The mean of the map's softmax around where most of it lies, and how much lies near. */
+function decodeMean(map, size) {
+  const weights = softmaxWeights(map);
+  const all = meanAround(weights, size, {x: 0, y: 0});
+  let place = heaviestSquare(weights, size, Math.round(SQUARE * size / 2), all);
+  for (const radius of [WIDE * size, Math.max(1, NARROW * size)]) {
+    for (let step = 0; step < STEPS; ++step) {
+      const around = meanAround(weights, size, place, radius);
+      if (around.sum > 0) place = around;
+    }
+  }
+  const near = meanAround(weights, size, place, NEAR * size).sum;
+  return {x: place.x, y: place.y, confidence: Math.min(1, near / all.sum)};
 }
 
 /**
