@@ -32,21 +32,6 @@ bool looks_like_path(const fs::path& model) {
   return model.has_parent_path() || model.extension() == kSuffix || model.extension() == ".onnx";
 }
 
-/// A model that comes with the program; asked for 8 bits, NAME-int8 where there is one.
-std::optional<fs::path> shipped_model(std::string_view name, std::string_view precision) {
-  std::error_code error;
-  if (precision == "int8") {
-    if (auto small = shipped_model(std::string(name) + "-int8", "auto")) return small;
-  }
-  for (const auto& folder : resource_folders("models")) {
-    for (const auto* const suffix : kInferenceSuffixes) {
-      const fs::path path = folder / (std::string(name) + suffix);
-      if (fs::is_regular_file(path, error)) return path;
-    }
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::vector<fs::path> resource_folders(std::string_view kind) {
@@ -67,6 +52,20 @@ std::vector<fs::path> resource_folders(std::string_view kind) {
     folder = folder.parent_path();
   }
   return folders;
+}
+
+std::optional<fs::path> shipped_model(std::string_view name, std::string_view precision) {
+  std::error_code error;
+  if (precision == "int8") {
+    if (auto small = shipped_model(std::string(name) + "-int8", "auto")) return small;
+  }
+  for (const auto& folder : resource_folders("models")) {
+    for (const auto* const suffix : kInferenceSuffixes) {
+      const fs::path path = folder / (std::string(name) + suffix);
+      if (fs::is_regular_file(path, error)) return path;
+    }
+  }
+  return std::nullopt;
 }
 
 fs::path find_model(const std::string& model) {
@@ -100,18 +99,6 @@ std::optional<fs::path> find_pose_model(const std::string& pose, std::string_vie
   if (pose == "none") return std::nullopt;
   return pose == "auto" ? shipped_model(kDefaultPoseModel, precision)
                         : find_inference_model(pose, precision);
-}
-
-fs::path find_layer_model(const std::string& layers, std::string_view precision) {
-  return find_inference_model(layers == "auto" ? std::string(kDefaultLayerModel) : layers,
-                              precision);
-}
-
-std::optional<fs::path> find_optional_layer_model(const std::string& layers,
-                                                  std::string_view precision) {
-  if (layers == "none") return std::nullopt;
-  return layers == "auto" ? shipped_model(kDefaultLayerModel, precision)
-                          : find_inference_model(layers, precision);
 }
 
 NetworkOptions beside_another(NetworkOptions options, const fs::path& model) {

@@ -18,13 +18,19 @@ inline constexpr std::string_view kDefaultModel = "hand-mask-small";
 /// Where hands get their keypoints from unless the command line says otherwise.
 inline constexpr std::string_view kDefaultPoseModel = "hand-pose";
 
-/// Where the depth of hands comes from unless the command line says otherwise.
-inline constexpr std::string_view kDefaultLayerModel = "hand-depth";
+/// Where depth and parts of hands come from unless the command line says otherwise.
+inline constexpr std::string_view kDefaultDepthModel = "hand-depth";
+inline constexpr std::string_view kDefaultPartsModel = "hand-parts";
 
 /// Folders that hold what comes with the program, the first to look in first; `kind` is "models" or
 /// "recipes". $HANDSIGHT_MODELS (or $HANDSIGHT_RECIPES) when it is set, ../share/handsight/KIND
 /// beside the program's folder, and a folder KIND there or further up (a build tree).
 [[nodiscard]] std::vector<std::filesystem::path> resource_folders(std::string_view kind);
+
+/// A model that comes with the program, as what this build runs best; asked for 8 bits, NAME-int8
+/// where there is one.
+[[nodiscard]] std::optional<std::filesystem::path> shipped_model(std::string_view name,
+                                                                 std::string_view precision);
 
 /// The file that `model` stands for: a path, or a name looked up as NAME.safetensors in
 /// resource_folders("models"). Throws FileError that lists the places.
@@ -39,16 +45,6 @@ inline constexpr std::string_view kDefaultLayerModel = "hand-depth";
 /// it comes with the program and else none, otherwise as find_inference_model().
 [[nodiscard]] std::optional<std::filesystem::path> find_pose_model(
     const std::string& pose, std::string_view precision = "auto");
-
-/// The model of layers (depth, parts) that `--layers` stands for: kDefaultLayerModel for "auto",
-/// otherwise as find_inference_model().
-[[nodiscard]] std::filesystem::path find_layer_model(const std::string& layers,
-                                                     std::string_view precision = "auto");
-
-/// The same for a command that can do without: none for "none", and for "auto" where no such model
-/// comes with the program.
-[[nodiscard]] std::optional<std::filesystem::path> find_optional_layer_model(
-    const std::string& layers, std::string_view precision = "auto");
 
 /// How a network is opened that works beside another one with `options`: a model of 8 bits says
 /// nothing of its neighbour, nor does a checkpoint on a GPU.

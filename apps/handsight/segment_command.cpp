@@ -53,10 +53,10 @@ std::string counted(std::size_t count, const std::string& noun) {
 }
 
 Json model_json(const std::filesystem::path& path, const CheckpointInfo& info,
-                const std::optional<PoseModel>& pose, const std::optional<LayerModel>& layers) {
+                const std::optional<PoseModel>& pose, const std::vector<LayerModel>& layers) {
   Json json{{"name", path.stem().string()}, {"network", info.network}, {"task", info.task}};
   if (pose) json["pose"] = pose->name;
-  if (layers) json["layer_model"] = layers->name;
+  if (!layers.empty()) json["layer_model"] = names_of(layers);
   return json;
 }
 
@@ -86,16 +86,16 @@ void share_threads(SegmentArguments& arguments) {
 }
 
 /// What tells depth, and parts where it can; these also come from keypoints.
-std::optional<LayerModel> layer_model_of(const SegmentArguments& arguments,
-                                         const std::vector<OutputKind>& kinds, bool has_keypoints) {
-  if (!arguments.writes_files || !wants_layers(kinds)) return std::nullopt;
-  const bool parts_alone = !wants(kinds, OutputKind::kDepth) && has_keypoints;
-  if (parts_alone && arguments.layers == "auto") return std::nullopt;
-  auto model = open_layer_model(
-      arguments.layers, arguments.field_of_view_deg,
+std::vector<LayerModel> layer_models_of(const SegmentArguments& arguments,
+                                        const std::vector<OutputKind>& kinds, bool has_keypoints) {
+  if (!arguments.writes_files || !wants_layers(kinds)) return {};
+  auto models = open_layer_models(
+      arguments.layers,
+      {.parts = wants(kinds, OutputKind::kParts), .depth = wants(kinds, OutputKind::kDepth)},
+      arguments.field_of_view_deg,
       {.precision = arguments.precision, .device = arguments.device, .threads = arguments.threads});
-  check_layers(kinds, model, has_keypoints);
-  return model;
+  check_layers(kinds, models, has_keypoints);
+  return models;
 }
 
 /// INPUT arguments by what reads them.
@@ -116,6 +116,7 @@ PerceptionOptions perception_of(const SegmentArguments& arguments,
                                 const std::optional<PoseModel>& pose) {
   PerceptionOptions options;
   if (pose) options.pose.crop.margin = pose->margin;
+  options.pose.crop.looks = arguments.closer == "no" ? 1 : 2;
   options.hysteresis.grow = 0.7 * arguments.threshold;
   options.hysteresis.seed = std::min(1.0, 1.2 * arguments.threshold);
   options.handedness.mirrored = arguments.mirror == "yes";
@@ -150,14 +151,14 @@ class SegmentRun {
                                  .device = arguments.device,
                                  .threads = arguments.threads}),
         pose_(pose_model_of(arguments)),
-        layers_(layer_model_of(arguments, kinds, pose_.has_value())),
+        layers_(layer_models_of(arguments, kinds, pose_.has_value())),
         writes_layers_(arguments.writes_files && wants_layers(kinds)),
         perception_(perception_of(arguments, pose_)),
         model_(model_json(model_path_, segmenter_.info(), pose_, layers_)) {
     if (!arguments_.verbose) return;
     progress_->log("model " + model_path_.string());
     if (pose_) progress_->log("pose model " + pose_->path.string());
-    if (layers_) progress_->log("model of layers " + layers_->path.string());
+    for (const auto& model : layers_) progress_->log("model of layers " + model.path.string());
   }
 
   void report(std::string_view message) {
@@ -251,10 +252,12 @@ class SegmentRun {
 
   void add_layers(SegmentedPicture& picture) const {
     auto crop = perception_.pose.crop;
-    if (layers_) crop.margin = layers_->margin;
+    if (!layers_.empty()) crop.margin = layers_.front().margin;
     const auto& image = picture.image;
-    const auto layers = layers_of(image, picture.hands, layers_ ? layers_->layers : LayerNetwork(),
-                                  crop, perception_.handedness.mirrored);
+    std::vector<LayerNetwork> networks;
+    for (const auto& model : layers_) networks.push_back(model.layers);
+    const auto layers =
+        layers_of(image, picture.hands, networks, crop, perception_.handedness.mirrored);
     for (std::size_t i = 0; i < layers.size(); ++i) {
       picture.hands[i] =
           with_layers(std::move(picture.hands[i]), layers[i], image.width, image.height);
@@ -287,7 +290,7 @@ class SegmentRun {
   std::filesystem::path model_path_;
   Segmenter segmenter_;
   std::optional<PoseModel> pose_;
-  std::optional<LayerModel> layers_;
+  std::vector<LayerModel> layers_;
   bool writes_layers_;
   PerceptionOptions perception_;
   Json model_;

@@ -76,13 +76,18 @@ bool wants_layers(std::span<const OutputKind> kinds) {
   return wants(kinds, OutputKind::kParts) || wants(kinds, OutputKind::kDepth);
 }
 
-void check_layers(std::span<const OutputKind> kinds, const LayerModel& model, bool has_keypoints) {
-  if (wants(kinds, OutputKind::kDepth) && !model.tells_depth) {
-    fail<ModelError>("segment --write: model ", model.name,
+void check_layers(std::span<const OutputKind> kinds, std::span<const LayerModel> models,
+                  bool has_keypoints) {
+  const auto tells = [&](bool LayerModel::*layer) {
+    return std::ranges::any_of(models, [layer](const auto& model) { return model.*layer; });
+  };
+  const auto who = models.empty() ? "no model of layers" : "model " + names_of(models);
+  if (wants(kinds, OutputKind::kDepth) && !tells(&LayerModel::tells_depth)) {
+    fail<ModelError>("segment --write: ", who,
                      " gives no depth in metres; choose another with --layers");
   }
-  if (wants(kinds, OutputKind::kParts) && !model.tells_parts && !has_keypoints) {
-    fail<ModelError>("segment --write: model ", model.name,
+  if (wants(kinds, OutputKind::kParts) && !tells(&LayerModel::tells_parts) && !has_keypoints) {
+    fail<ModelError>("segment --write: ", who,
                      " gives no parts, and without keypoints nothing else does; choose another "
                      "with --layers, or a keypoint model with --pose");
   }

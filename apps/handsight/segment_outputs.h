@@ -33,7 +33,8 @@ enum class OutputKind { kMask, kOverlay, kJson, kCutout, kParts, kDepth, kBackdr
 
 /// Throws ModelError when one of `kinds` is depth and the model does not tell it, or parts and
 /// neither the model tells them nor do keypoints.
-void check_layers(std::span<const OutputKind> kinds, const LayerModel& model, bool has_keypoints);
+void check_layers(std::span<const OutputKind> kinds, std::span<const LayerModel> models,
+                  bool has_keypoints);
 
 /// Everything found in one picture.
 struct SegmentedPicture {

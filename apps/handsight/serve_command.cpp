@@ -107,16 +107,15 @@ std::string find_token(const ServeArguments& arguments) {
 /// What looks at single hands, for each model that finds them.
 struct HandModels {
   std::optional<PoseModel> pose{};
-  std::optional<LayerModel> layers{};
+  std::vector<LayerModel> layers{};
 };
 
 HandModels load_hand_models(const ServeArguments& arguments) {
   const NetworkOptions options{.precision = arguments.precision, .threads = arguments.threads};
-  HandModels models{.pose = open_pose_model(arguments.pose, options)};
-  if (const auto path = find_optional_layer_model(arguments.layers, arguments.precision)) {
-    models.layers = open_layer_model(path->string(), arguments.field_of_view_deg, options);
-  }
-  return models;
+  return {.pose = open_pose_model(arguments.pose, options),
+          .layers = open_layer_models(arguments.layers,
+                                      {.parts = true, .depth = true, .depth_may_lack = true},
+                                      arguments.field_of_view_deg, options)};
 }
 
 void add_hand_models(ServedModel& model, const HandModels& beside) {
@@ -126,11 +125,11 @@ void add_hand_models(ServedModel& model, const HandModels& beside) {
     model.keypoints = pose->keypoints;
     model.pose_margin = pose->margin;
   }
-  if (const auto& layers = beside.layers) {
-    model.description["layer_model"] = layers->name;
-    model.layers = {.network = layers->layers,
-                    .told = {.depth = layers->tells_depth, .parts = layers->tells_parts},
-                    .margin = layers->margin};
+  if (!beside.layers.empty()) model.description["layer_model"] = names_of(beside.layers);
+  for (const auto& layers : beside.layers) {
+    model.layers.push_back({.network = layers.layers,
+                            .told = {.depth = layers.tells_depth, .parts = layers.tells_parts},
+                            .margin = layers.margin});
   }
 }
 
@@ -193,8 +192,8 @@ void add_model_options(CLI::App& command, ServeArguments& a) {
   command.add_option("--pose", a.pose,
                      "keypoint model, as -m; none = no keypoints (hand-pose where it is found)");
   command.add_option("--layers", a.layers,
-                     "model of depth, and of parts where it tells them, as -m; none (hand-depth "
-                     "where it is found); run only for requests that ask for them");
+                     "model of depth, parts or both, as -m; none (hand-depth and hand-parts where "
+                     "they are found); run only for requests that ask for what it tells");
   command
       .add_option("--fov", a.field_of_view_deg,
                   "field of view of the clients' cameras along the longer side of their pictures, "

@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Parts and depth by `segment` on rendered hands, through the whole program.
 
-usage: /usr/bin/python3 parts.py HANDSIGHT [--pictures 60] [--size 320] [--fov 65] [--json FILE]
+usage: /usr/bin/python3 parts.py HANDSIGHT [--layers MODEL] [--pictures 60] [--size 320] [--fov 65]
+                [--json FILE]
 
-The models are the shipped ones; all pictures are taken with one lens, which the program is told.
+The models are the shipped ones, or MODEL tells what it can of parts and depth; all pictures are taken with one lens, which the program is told.
 Parts: IoU of each part with at least 20 true pixels, averaged over the parts of a hand, then over
 hands (protocol amodal), hands that are not found or called the other side included; `parts_told_side`
 is the same with the better of the two sides for each hand. The baseline gives the true outline of the
@@ -53,7 +54,8 @@ def measure(a, options, scratch):
                     "--option", f"least_fov_deg={a.fov}", "--option", f"most_fov_deg={a.fov}",
                     *options], check=True)
     subprocess.run([a.handsight, "segment", data / "images", "-o", out, "--write", "parts,depth",
-                    "--fov", str(a.fov), "--quiet", "--threads", "1"], check=True)
+                    "--fov", str(a.fov), "--layers", a.layers, "--quiet", "--threads", "1"],
+                   check=True)
     scores, free, blind, errors, truths = [], [], [], [], []
     for picture in sorted((data / "images").iterdir()):
         found = {side: read(out / "parts", f"{picture.stem}_{side}.png") for side in SIDES}
@@ -86,6 +88,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("handsight", type=pathlib.Path)
+    parser.add_argument("--layers", default="auto")
     parser.add_argument("--pictures", type=int, default=60)
     parser.add_argument("--size", type=int, default=320)
     parser.add_argument("--fov", type=float, default=65.0)

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <utility>
 
 #include "handsight/core/error.h"
 #include "handsight/perception/occlusion.h"
@@ -132,6 +133,15 @@ void check_counts(std::span<const Hand> hands, std::span<const HandLayers> layer
   }
 }
 
+void add_what_lacks(HandLayers& layers, HandLayers others) {
+  if (others.size_px != layers.size_px) {
+    fail("layers: squares of ", layers.size_px, " and ", others.size_px,
+         " px, expected one size of all networks");
+  }
+  if (layers.parts.empty()) layers.parts = std::move(others.parts);
+  if (layers.depth_mm.empty()) layers.depth_mm = std::move(others.depth_mm);
+}
+
 }  // namespace
 
 std::vector<HandView> layer_views(std::span<const Hand> hands, const CropOptions& options,
@@ -149,20 +159,26 @@ std::vector<HandView> layer_views(std::span<const Hand> hands, const CropOptions
 }
 
 std::vector<HandLayers> layers_of(const Image& frame, std::span<const Hand> hands,
-                                  const LayerNetwork& network, const CropOptions& options,
-                                  bool mirrored) {
+                                  std::span<const LayerNetwork> networks,
+                                  const CropOptions& options, bool mirrored) {
   constexpr int kSize_px = 128;  // without a network
   const auto views = layer_views(hands, options, mirrored);
   std::vector<HandLayers> layers;
-  if (network) {
-    layers = network(frame, views);
-  } else {
+  if (networks.empty()) {
     for (const auto& [crop, view] : views) {
       layers.push_back(
           {.size_px = kSize_px, .frame_from_square = frame_from_crop(crop, kSize_px, view)});
     }
   }
-  check_counts(hands, layers);
+  for (const auto& network : networks) {
+    auto told = network(frame, views);
+    check_counts(hands, told);
+    if (layers.empty()) {
+      layers = std::move(told);
+      continue;
+    }
+    for (std::size_t i = 0; i < layers.size(); ++i) add_what_lacks(layers[i], std::move(told[i]));
+  }
   for (std::size_t i = 0; i < layers.size(); ++i) {
     auto& [size_px, frame_from_square, parts, depth_mm] = layers[i];
     if (parts.empty()) parts = part_regions(hands[i], frame_from_square, size_px);

@@ -54,12 +54,13 @@ struct HandDepth {
 [[nodiscard]] std::vector<HandView> layer_views(std::span<const Hand> hands,
                                                 const CropOptions& options, bool mirrored);
 
-/// The layers of each of `hands`: what `network`, if there is one, says of them, and where it tells
-/// no parts, those of part_regions().
+/// The layers of each of `hands`: of each layer what the first of the networks says that tells it,
+/// and where none tells parts, those of part_regions().
 ///
-/// frame  RGB; options and mirrored as for layer_views()
+/// frame     RGB; options and mirrored as for layer_views()
+/// networks  all of them look at squares of one size, else InvalidArgument
 [[nodiscard]] std::vector<HandLayers> layers_of(const Image& frame, std::span<const Hand> hands,
-                                                const LayerNetwork& network,
+                                                std::span<const LayerNetwork> networks,
                                                 const CropOptions& options, bool mirrored);
 
 /// The most likely part of each pixel of a frame of `width` x `height`; of two hands of one side

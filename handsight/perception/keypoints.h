@@ -31,6 +31,7 @@ struct CropOptions {
   double min_side_px = 24.0;
   double min_confidence = 0.4;
   double min_agreement = 0.3;
+  int looks = 1;
 };
 
 template <class Field>
@@ -42,6 +43,8 @@ void visit_fields(CropOptions& o, Field&& field) {
         "mean of the last keypoints below which the mask decides again");
   field("min_agreement", o.min_agreement, Range{0.0, 1.0},
         "IoU of keypoints and mask below which the mask decides again");
+  field("looks", o.looks, Range{1, 4},
+        "at a hand that has no last keypoints; all but the first around what the one before found");
 }
 
 /// The square around the last frame's keypoints while these can be trusted, else around the mask's

@@ -23,16 +23,27 @@ Affine frame_from_map(const FrameHands& found, const Image& frame) {
   return canvas_from_picture(whole, found.probability.width, found.probability.height);
 }
 
+std::vector<KeypointAnswer> answers_of(const KeypointNetwork& network, const Image& frame,
+                                       const std::vector<HandView>& views) {
+  auto answers = network(frame, views);
+  if (answers.size() != views.size()) {
+    fail("pose: expected keypoints of ", views.size(), " hands, found ", answers.size());
+  }
+  return answers;
+}
+
 }  // namespace
 
+std::optional<HandKeypoints> PosePerception::last_of(const Hand& hand) const {
+  if (!hand.track) return std::nullopt;
+  const auto track = tracks_.find(*hand.track);
+  if (track == tracks_.end()) return std::nullopt;
+  return track->second.last;
+}
+
 std::optional<HandView> PosePerception::view_of(const Hand& hand,
+                                                const std::optional<HandKeypoints>& last,
                                                 const Affine& frame_from_map) const {
-  std::optional<HandKeypoints> last;
-  if (hand.track) {
-    if (const auto track = tracks_.find(*hand.track); track != tracks_.end()) {
-      last = track->second.last;
-    }
-  }
   const auto box = scaled(rectangle_of(hand.box), frame_from_map.xx, frame_from_map.yy);
   const auto crop = choose_crop(box, last, options_.pose.crop);
   if (!crop) return std::nullopt;
@@ -54,26 +65,48 @@ void PosePerception::tell(Hand& hand, const KeypointAnswer& answer, double time_
   while (tracks_.size() > kRemembered) tracks_.erase(tracks_.begin());
 }
 
+void PosePerception::look_again(std::vector<Look>& looks, const FrameHands& found,
+                                const Image& frame, const KeypointNetwork& network) const {
+  const Affine enlarge = frame_from_map(found, frame);
+  std::vector<HandView> views;
+  std::vector<Look*> improved;
+  for (auto& look : looks) {
+    const auto& hand = found.hands[look.hand];
+    if (last_of(hand)) continue;
+    const auto view = view_of(hand, look.answer.keypoints, enlarge);
+    if (!view || !view->crop.from_keypoints) continue;
+    views.push_back(*view);
+    improved.push_back(&look);
+  }
+  if (views.empty()) return;
+  auto answers = answers_of(network, frame, views);
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    improved[i]->view = views[i];
+    improved[i]->answer = std::move(answers[i]);
+  }
+}
+
 FrameHands PosePerception::update(FrameHands found, const Image& frame,
                                   const KeypointNetwork& network) {
   const Affine enlarge = frame_from_map(found, frame);
-  std::vector<std::size_t> looked_at;
+  std::vector<Look> looks;
   std::vector<HandView> views;
   for (std::size_t i = 0; i < found.hands.size(); ++i) {
-    if (const auto view = view_of(found.hands[i], enlarge)) {
-      looked_at.push_back(i);
-      views.push_back(*view);
-    }
+    const auto view = view_of(found.hands[i], last_of(found.hands[i]), enlarge);
+    if (!view) continue;
+    looks.push_back({.hand = i, .view = *view});
+    views.push_back(*view);
   }
   if (views.empty()) return found;
-  const auto answers = network(frame, views);
-  if (answers.size() != views.size()) {
-    fail("pose: expected keypoints of ", views.size(), " hands, found ", answers.size());
+  auto answers = answers_of(network, frame, views);
+  for (std::size_t i = 0; i < looks.size(); ++i) looks[i].answer = std::move(answers[i]);
+  for (int more = 1; more < options_.pose.crop.looks; ++more) {
+    look_again(looks, found, frame, network);
   }
-  for (std::size_t i = 0; i < views.size(); ++i) {
-    Hand& hand = found.hands[looked_at[i]];
-    const double side_px = views[i].crop.side / options_.pose.crop.margin;
-    tell(hand, answers[i], found.time_s, side_px);
+  for (const auto& look : looks) {
+    Hand& hand = found.hands[look.hand];
+    const double side_px = look.view.crop.side / options_.pose.crop.margin;
+    tell(hand, look.answer, found.time_s, side_px);
     hand.keypoints = moved(*hand.keypoints, enlarge.inverse());
   }
   return found;

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
+#include <vector>
 
 #include "handsight/core/image.h"
 #include "handsight/perception/frame_perception.h"
@@ -30,13 +32,24 @@ class PosePerception {
                                   const KeypointNetwork& network);
 
  private:
+  struct Look {
+    std::size_t hand = 0;  // among those found
+    HandView view{};
+    KeypointAnswer answer{};
+  };
   struct Track {
     HandKeypoints last{};  ///< in pixels of the frame, not steadied
     KeypointFilter filter;
     Handedness side;
   };
+  /// Where the hand lay in the frame before; nothing of a new one.
+  [[nodiscard]] std::optional<HandKeypoints> last_of(const Hand& hand) const;
   [[nodiscard]] std::optional<HandView> view_of(const Hand& hand,
+                                                const std::optional<HandKeypoints>& last,
                                                 const Affine& frame_from_map) const;
+  /// Where to look again at hands that had to be looked for by the mask, around what was found.
+  void look_again(std::vector<Look>& looks, const FrameHands& found, const Image& frame,
+                  const KeypointNetwork& network) const;
   /// Gives the hand what the network says of it, steadied over time.
   void tell(Hand& hand, const KeypointAnswer& answer, double time_s, double side_px);
 

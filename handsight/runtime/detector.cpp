@@ -105,6 +105,7 @@ Detector::Detector(const std::string& model, const DetectorOptions& options)
     impl_->network = open_onnx(model, {.precision = options.precision, .threads = options.threads});
     impl_->perception.handedness.mirrored = options.mirrored;
     impl_->closer_look = options.closer_look;
+    impl_->perception.pose.crop.looks = options.closer_look ? 2 : 1;
     if (!options.pose_model.empty()) {
       impl_->pose = std::make_unique<KeypointFinder>(
           open_onnx(options.pose_model, {.gives = "keypoints",

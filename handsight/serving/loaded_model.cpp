@@ -48,8 +48,11 @@ LoadedModel::LoadedModel(ServedModel model, const ServerOptions& options)
       batcher_(std::make_unique<Batcher>(model_.network, options.batch)) {}
 
 LayerSet LoadedModel::told() const {
-  auto told = model_.layers.told;
-  told.parts = told.parts || model_.keypoints;
+  LayerSet told{.parts = static_cast<bool>(model_.keypoints)};
+  for (const auto& layers : model_.layers) {
+    told.depth = told.depth || layers.told.depth;
+    told.parts = told.parts || layers.told.parts;
+  }
   return told;
 }
 
@@ -80,13 +83,16 @@ std::vector<HandLayers> LoadedModel::find_layers(const Image& picture,
                                                  const SegmentQuery& query,
                                                  Timing& timing_ms) const {
   Stopwatch watch;
-  const auto& told = model_.layers.told;
-  LayerNetwork network;
-  if ((query.layers.depth && told.depth) || (query.layers.parts && told.parts)) {
-    network = in_turn(model_.layers.network, *turn_, timeout_s_);
+  CropOptions crop;
+  std::vector<LayerNetwork> networks;
+  auto missing = query.layers;
+  for (const auto& [network, told, margin] : model_.layers) {
+    if (!(missing.depth && told.depth) && !(missing.parts && told.parts)) continue;
+    missing = {.depth = missing.depth && !told.depth, .parts = missing.parts && !told.parts};
+    networks.push_back(in_turn(network, *turn_, timeout_s_));
+    crop.margin = margin;
   }
-  auto layers =
-      layers_of(picture, hands, network, {.margin = model_.layers.margin}, query.mirrored);
+  auto layers = layers_of(picture, hands, networks, crop, query.mirrored);
   timing_ms["layers"] = watch.lap_ms();
   return layers;
 }

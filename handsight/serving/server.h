@@ -63,7 +63,8 @@ struct ServedModel {
   BatchNetwork network{};
   KeypointNetwork keypoints{};  ///< called by one request at a time; none = hands have no keypoints
   double pose_margin = 1.25;    ///< CropOptions::margin that it wants
-  ServedLayers layers{};        ///< parts that it does not tell come from the keypoints
+  /// A layer that several tell is that of the first; parts that none tells come from the keypoints.
+  std::vector<ServedLayers> layers{};
 };
 
 /// A file of the page, by the path of its address.

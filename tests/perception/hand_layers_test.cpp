@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -156,8 +158,8 @@ TEST(LayersOf, TakePartsFromKeypointsWhereNoNetworkTellsThem) {
     layers.parts.clear();
     return std::vector<HandLayers>(hands.size(), layers);
   };
-  for (const auto& network : {LayerNetwork(), depth_alone}) {
-    const auto layers = layers_of(frame, {&hand, 1}, network, {}, false);
+  for (const auto& networks : {std::vector<LayerNetwork>(), {depth_alone}}) {
+    const auto layers = layers_of(frame, {&hand, 1}, networks, {}, false);
     ASSERT_EQ(layers.size(), 1U);
     EXPECT_FALSE(layers[0].parts.empty());
   }
@@ -169,8 +171,33 @@ TEST(LayersOf, LeaveTheNetworksPartsAlone) {
   const LayerNetwork both = [](const Image&, std::span<const HandView> hands) {
     return std::vector<HandLayers>(hands.size(), layers_on_hand());
   };
-  const auto layers = layers_of(Image(32, 16, 3), {&hand, 1}, both, {}, false);
+  const auto layers = layers_of(Image(32, 16, 3), {&hand, 1}, {{both}}, {}, false);
   EXPECT_EQ(layers[0].parts, layers_on_hand().parts);
+}
+
+/// A network whose squares have that size, with the same number for all it tells.
+LayerNetwork telling(int size_px, std::optional<float> part, std::optional<float> depth_mm) {
+  return [=](const Image&, std::span<const HandView> hands) {
+    const auto pixels = static_cast<std::size_t>(size_px * size_px);
+    HandLayers layers{.size_px = size_px};
+    if (part) layers.parts.assign(HandLayers::kClasses * pixels, *part);
+    if (depth_mm) layers.depth_mm.assign(pixels, *depth_mm);
+    return std::vector<HandLayers>(hands.size(), layers);
+  };
+}
+
+TEST(LayersOf, AreThoseOfTheFirstNetworkThatTellsThem) {
+  const auto hand = hand_on("right");
+  const std::vector networks{telling(8, {}, 400.0F), telling(8, 2.0F, 900.0F)};
+  const auto layers = layers_of(Image(32, 16, 3), {&hand, 1}, networks, {}, false);
+  EXPECT_EQ(layers[0].depth_mm.front(), 400.0F);
+  EXPECT_EQ(layers[0].parts.front(), 2.0F);
+}
+
+TEST(LayersOf, AreNotOfTwoSizes) {
+  const auto hand = hand_on("right");
+  const std::vector networks{telling(8, {}, 400.0F), telling(16, 2.0F, {})};
+  EXPECT_THROW((void)layers_of(Image(32, 16, 3), {&hand, 1}, networks, {}, false), InvalidArgument);
 }
 
 TEST(LayerViews, MirrorHandsThatLookLeft) {

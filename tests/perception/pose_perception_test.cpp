@@ -103,6 +103,23 @@ TEST(PosePerception, FollowsTheKeypointsOfATrackAndNotWithoutTime) {
   EXPECT_FALSE(network.asked()[3].crop.from_keypoints);
 }
 
+// The points of the first look reach from 0.1 to 0.9 of its crop.
+TEST(PosePerception, LooksAgainAtANewHandAroundWhatItFound) {
+  FixedNetwork network({0.5F, 0.5F});
+  PerceptionOptions options;
+  options.pose.crop.looks = 2;
+  PosePerception pose(options);
+  const auto found = pose.update(one_hand("right"), kFrame, network.network());
+  ASSERT_EQ(network.asked().size(), 2U);
+  EXPECT_TRUE(network.asked()[1].crop.from_keypoints);
+  const double first = network.asked()[0].crop.side, second = network.asked()[1].crop.side;
+  EXPECT_NEAR(second, 1.25 * (0.8 * first + 1.0), 1e-6);  // a box covers whole pixels
+  EXPECT_NEAR(found.hands[0].keypoints->at(20).x - found.hands[0].keypoints->at(0).x,
+              0.8 * second / 4.0, 1e-6);
+  (void)pose.update(one_hand("right", 0.04), kFrame, network.network());
+  EXPECT_EQ(network.asked().size(), 3U);
+}
+
 TEST(PosePerception, BelievesANetworkThatTellsSides) {
   FixedNetwork network({0.5F, 0.5F}, 0.9);
   EXPECT_EQ(PosePerception().update(one_hand("left"), kFrame, network.network()).hands[0].side,

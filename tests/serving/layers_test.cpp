@@ -48,15 +48,15 @@ class ServingLayers : public test::Serving {
   void start_telling(const LayerSet& told, const ServerOptions& options = {}, int work_ms = 0) {
     auto model = square_model();
     model.layers = {
-        .network =
-            [asked = asked_, told, work_ms](const Image&, std::span<const HandView> hands) {
-              ++*asked;
-              std::this_thread::sleep_for(std::chrono::milliseconds(work_ms));
-              std::vector<HandLayers> layers;
-              for (const auto& hand : hands) layers.push_back(two_halves(hand, told));
-              return layers;
-            },
-        .told = told};
+        {.network =
+             [asked = asked_, told, work_ms](const Image&, std::span<const HandView> hands) {
+               ++*asked;
+               std::this_thread::sleep_for(std::chrono::milliseconds(work_ms));
+               std::vector<HandLayers> layers;
+               for (const auto& hand : hands) layers.push_back(two_halves(hand, told));
+               return layers;
+             },
+         .told = told}};
     start(options, std::move(model));
   }
   void start_telling_both() { start_telling({.depth = true, .parts = true}); }
