@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The handsight authors
 # SPDX-License-Identifier: Apache-2.0
-"""Hand IoU of `segment` as a user runs it, with and without the closer look at small hands.
+"""Masks of `segment` as a user runs it, with and without the closer look at small hands.
 
-usage: segment.py HANDSIGHT MODEL DATA [--every N] [--json FILE]
+usage: segment.py HANDSIGHT MODEL DATA [--every N] [--empty 60] [--json FILE]
 
 The masks that `segment --write mask` writes, against those of irllabs and of HGR1's validation people
 (of those, every N-th picture), pixels to be ignored left out: the mean over pictures of the hand's
-IoU, with the 95 % interval of 1000 bootstrap samples. Needs numpy and Pillow.
+IoU, with the 95 % interval of 1000 bootstrap samples. And of photographs without hands, those of
+run.py, the share of pixels that are called hand. Needs numpy and Pillow.
 """
 import argparse
 import json
@@ -42,17 +43,34 @@ def interval(values):
     return [round(float(means[25]), 4), round(float(means[974]), 4)]
 
 
-def measured(handsight, model, folder, stems, look):
+def masks(handsight, model, files, look):
+    """The masks of pictures, in their order."""
     with tempfile.TemporaryDirectory() as out:
         subprocess.run([handsight.resolve(), "segment", "-m", model, "--pose", "none", "--closer", look,
-                        "--write", "mask", "-o", out, "--quiet"]
-                       + [folder / "images" / f"{stem}.jpg" for stem in stems], check=True)
-        values = []
-        for stem in stems:
-            found = numpy.array(Image.open(pathlib.Path(out) / "mask" / f"{stem}.png")) > 127
-            values.append(iou(found, numpy.array(Image.open(folder / "masks" / f"{stem}.png"))))
+                        "--write", "mask", "-o", out, "--quiet", *files], check=True)
+        for file in files:
+            yield numpy.array(Image.open(pathlib.Path(out) / "mask" / f"{file.stem}.png")) > 127
+
+
+def measured(a, folder, stems, look):
+    files = [folder / "images" / f"{stem}.jpg" for stem in stems]
+    values = [iou(found, numpy.array(Image.open(folder / "masks" / f"{file.stem}.png")))
+              for file, found in zip(files, masks(a.handsight, a.model, files, look))]
     return {"pictures": len(values), "iou": round(float(numpy.mean(values)), 4),
             "interval": interval(values)}
+
+
+def false_alarms(a):
+    """Share of the pixels of each of `--empty` photographs without hands, by look."""
+    source = (f"composite={a.data.resolve()}/real:val?count={a.empty}&size=256"
+              "&hands_min=0&hands_max=0&room=0&distractors=0")
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = pathlib.Path(scratch) / "empty"
+        subprocess.run([a.handsight.resolve(), "data", "convert", source, "-o", folder, "--to", "folder",
+                        "--quiet"], check=True)
+        files = sorted((folder / "images").iterdir())
+        for look in LOOKS:
+            yield look, [float(found.mean()) for found in masks(a.handsight, a.model, files, look)]
 
 
 def main():
@@ -62,15 +80,22 @@ def main():
     parser.add_argument("model")
     parser.add_argument("data", type=pathlib.Path)
     parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--empty", type=int, default=60, help="photographs without hands")
     parser.add_argument("--json", type=pathlib.Path)
     a = parser.parse_args()
     rows = {}
     for name, folder, stems in pictures(a.data, a.every):
         for look in LOOKS:
-            row = measured(a.handsight, a.model, folder, stems, look)
+            row = measured(a, folder, stems, look)
             rows[f"{name}, closer look: {look}"] = row
             print(f"{name:10} closer look {look:3}  {row['iou']:.3f}  "
                   f"{row['interval'][0]:.3f}-{row['interval'][1]:.3f}", flush=True)
+    for look, shares in false_alarms(a):
+        row = {"pictures": len(shares), "called_hand": round(float(numpy.mean(shares)), 6),
+               "interval": interval(shares)}
+        rows[f"photographs without hands, closer look: {look}"] = row
+        print(f"no hands   closer look {look:3}  {100 * row['called_hand']:.3f} % of the pixels",
+              flush=True)
     if a.json:
         a.json.write_text(json.dumps({"model": pathlib.Path(a.model).name, "cases": rows}, indent=1)
                           + "\n")

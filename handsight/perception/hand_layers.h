@@ -54,8 +54,10 @@ struct HandDepth {
 [[nodiscard]] std::vector<HandView> layer_views(std::span<const Hand> hands,
                                                 const CropOptions& options, bool mirrored);
 
-/// The layers of each of `hands`: of each layer what the first of the networks says that tells it,
-/// and where none tells parts, those of part_regions().
+/// The layers of each of `hands`: of each layer what the first of the networks says that tells it.
+/// Where none tells parts, they are those of part_regions(); else to the logit of each pixel's part
+/// there 3 times the mean confidence of the keypoints is added: these know real hands better, the
+/// networks what is bent or hidden; and what then lies apart from the mask is dropped.
 ///
 /// frame     RGB; options and mirrored as for layer_views()
 /// networks  all of them look at squares of one size, else InvalidArgument

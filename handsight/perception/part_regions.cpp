@@ -31,12 +31,6 @@ float distance_to_segment(Vec2 point, Vec2 a, Vec2 b) {
   return length(to - along * share);
 }
 
-bool is_in_mask(const Hand& hand, Vec2 place) {
-  const auto x = static_cast<int>(std::lround(place.x)) - hand.box.x;
-  const auto y = static_cast<int>(std::lround(place.y)) - hand.box.y;
-  return x >= 0 && y >= 0 && x < hand.box.width && y < hand.box.height && *hand.mask.at(x, y) != 0;
-}
-
 }  // namespace
 
 BoneParts::BoneParts(const HandKeypoints& keypoints, const Affine& square_from_frame) {
@@ -98,6 +92,12 @@ bool BoneParts::is_in_palm(Vec2 point) const {
   return inside;
 }
 
+bool is_seen_at(const Hand& hand, Vec2 place) {
+  const auto x = static_cast<int>(std::lround(place.x)) - hand.box.x;
+  const auto y = static_cast<int>(std::lround(place.y)) - hand.box.y;
+  return x >= 0 && y >= 0 && x < hand.box.width && y < hand.box.height && *hand.mask.at(x, y) != 0;
+}
+
 std::vector<float> part_regions(const Hand& hand, const Affine& frame_from_square, int size_px) {
   if (!hand.keypoints) return {};
   const BoneParts bones(*hand.keypoints, frame_from_square.inverse());
@@ -105,7 +105,7 @@ std::vector<float> part_regions(const Hand& hand, const Affine& frame_from_squar
   std::vector<float> logits(kClasses * size * size, 0.0F);
   for (std::size_t i = 0; i < size * size; ++i) {
     const Vec2 point{static_cast<float>(i % size), static_cast<float>(i / size)};
-    const bool seen = is_in_mask(hand, frame_from_square * point);
+    const bool seen = is_seen_at(hand, frame_from_square * point);
     logits[bones.at(point, seen).part * size * size + i] = 1.0F;
   }
   return logits;

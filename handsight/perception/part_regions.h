@@ -43,6 +43,9 @@ class BoneParts {
   float palm_length_ = 1.0F;
 };
 
+/// Whether the hand's mask holds the pixel at `place` of the frame.
+[[nodiscard]] bool is_seen_at(const Hand& hand, Vec2 place);
+
 /// The parts of a hand by its keypoints: each pixel of its mask belongs to the bone that is
 /// nearest, measured in half breadths of that bone; beyond the mask only bones with an occluded end
 /// reach, as far as they are broad. Breadths are shares of the palm's length.

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "handsight/core/error.h"
+#include "handsight/perception/part_regions.h"
 
 namespace handsight {
 namespace {
@@ -173,6 +174,50 @@ TEST(LayersOf, LeaveTheNetworksPartsAlone) {
   };
   const auto layers = layers_of(Image(32, 16, 3), {&hand, 1}, {{both}}, {}, false);
   EXPECT_EQ(layers[0].parts, layers_on_hand().parts);
+}
+
+TEST(LayersOf, LetKeypointsVoteOnTheNetworksPartsByHowSureTheyAre) {
+  auto hand = hand_on("right");
+  const LayerNetwork both = [](const Image&, std::span<const HandView> hands) {
+    return std::vector<HandLayers>(hands.size(), layers_on_hand());
+  };
+  const auto told = layers_on_hand();
+  for (const double confidence : {0.0, 0.5}) {
+    HandKeypoints points{};
+    points.fill({.x = 14.0, .y = 8.0, .confidence = confidence});
+    hand.keypoints = points;
+    const auto votes = part_regions(hand, told.frame_from_square, told.size_px);
+    const auto layers = layers_of(Image(32, 16, 3), {&hand, 1}, {{both}}, {}, false);
+    EXPECT_EQ(layers[0].parts[0], told.parts[0]) << "that there is no part, nobody votes";
+    bool voted = false;
+    for (std::size_t i = kPixels; i < votes.size(); ++i) {
+      EXPECT_FLOAT_EQ(layers[0].parts[i] - told.parts[i],
+                      3.0F * static_cast<float>(confidence) * votes[i]);
+      voted = voted || votes[i] > 0.0F;
+    }
+    EXPECT_TRUE(voted);
+  }
+}
+
+// The hand covers x from 10 and y from 4 of the frame, its square of 12 px begins at 5 and 0.
+TEST(LayersOf, DropPartsThatLieApartFromTheHand) {
+  constexpr int kLarge = 12;
+  const auto hand = hand_on("right");
+  const auto at = [](int part, int x, int y) {
+    return static_cast<std::size_t>(part * kLarge * kLarge + y * kLarge + x);
+  };
+  const LayerNetwork network = [&](const Image&, std::span<const HandView> hands) {
+    HandLayers layers{.size_px = kLarge, .frame_from_square = {.x0 = 5.0}};
+    layers.parts.assign(HandLayers::kClasses * kLarge * kLarge, 0.0F);
+    for (const int x : {3, 4, 5, 6}) layers.parts[at(12, x, 6)] = 2.0F;  // reaches out of the hand
+    layers.parts[at(12, 0, 0)] = layers.parts[at(3, 1, 1)] = 2.0F;       // apart from it
+    return std::vector<HandLayers>(hands.size(), layers);
+  };
+  const auto layers = layers_of(Image(32, 16, 3), {&hand, 1}, {{network}}, {}, false);
+  const auto& parts = layers[0].parts;
+  EXPECT_GT(parts[at(12, 3, 6)], parts[at(0, 3, 6)]);
+  EXPECT_LT(parts[at(12, 0, 0)], parts[at(0, 0, 0)]);
+  EXPECT_LT(parts[at(3, 1, 1)], parts[at(0, 1, 1)]);
 }
 
 /// A network whose squares have that size, with the same number for all it tells.
