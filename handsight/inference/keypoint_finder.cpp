@@ -88,8 +88,9 @@ std::vector<KeypointAnswer> KeypointFinder::Impl::find(const Image& image,
   const auto maps = network->run(network_input(crops, network->info().normalisation));
   std::vector<KeypointAnswer> found;
   for (std::size_t i = 0; i < hands.size(); ++i) {
-    const auto in_crop = decode_heatmaps(values_of(maps, static_cast<int>(i), output), maps.width,
-                                         maps.height, {.decoding = decoding_of(note)});
+    const auto in_crop =
+        decode_heatmaps(values_of(maps, static_cast<int>(i), output), maps.width, maps.height,
+                        {.decoding = decoding_of(note), .steady = hands[i].steady});
     const auto view = view_of(hands[i]);
     KeypointAnswer answer{.keypoints =
                               in_frame(in_crop, frame_from_crop(hands[i].crop, size_px(), view),

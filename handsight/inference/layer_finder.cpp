@@ -55,9 +55,9 @@ std::vector<HandLayers> LayerFinder::Impl::find(const Image& image, std::span<co
   const auto maps = network->run(network_input(squares, network->info().normalisation));
   std::vector<HandLayers> found;
   for (std::size_t i = 0; i < hands.size(); ++i) {
-    const auto& [crop, view] = hands[i];
+    const auto& crop = hands[i].crop;
     HandLayers layers{.size_px = size_px(),
-                      .frame_from_square = frame_from_crop(crop, size_px(), view)};
+                      .frame_from_square = frame_from_crop(crop, size_px(), hands[i].view)};
     if (parts) {
       const auto logits = values_of(maps, static_cast<int>(i), *parts);
       layers.parts.assign(logits.begin(), logits.end());

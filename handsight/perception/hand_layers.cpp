@@ -188,9 +188,9 @@ std::vector<HandLayers> layers_of(const Image& frame, std::span<const Hand> hand
   const auto views = layer_views(hands, options, mirrored);
   std::vector<HandLayers> layers;
   if (networks.empty()) {
-    for (const auto& [crop, view] : views) {
-      layers.push_back(
-          {.size_px = kSize_px, .frame_from_square = frame_from_crop(crop, kSize_px, view)});
+    for (const auto& hand : views) {
+      layers.push_back({.size_px = kSize_px,
+                        .frame_from_square = frame_from_crop(hand.crop, kSize_px, hand.view)});
     }
   }
   for (const auto& network : networks) {

@@ -76,27 +76,29 @@ class WeightMap {
     return all;
   }
 
-  /// Middle of the square of 2 reach + 1 pixels that holds the most; of equals that which is
-  /// nearest to `preferred`.
+  /// Middle of the square of 2 reach + 1 pixels that holds the most; `preferred` where the square
+  /// around it holds as much.
   [[nodiscard]] Place heaviest_square(int reach, Place preferred) const {
     const auto sums = integral();
-    Place best;
-    double most = -1.0, nearest = 0.0;
-    for (int y = 0; y < height_; ++y) {
+    const auto held_around = [&](int x, int y) {
+      const int left = std::max(0, x - reach), right = std::min(width_, x + reach + 1);
       const int top = std::max(0, y - reach), bottom = std::min(height_, y + reach + 1);
+      return sums[corner(right, bottom)] - sums[corner(left, bottom)] - sums[corner(right, top)] +
+             sums[corner(left, top)];
+    };
+    Place best;
+    double most = -1.0;
+    for (int y = 0; y < height_; ++y) {
       for (int x = 0; x < width_; ++x) {
-        const int left = std::max(0, x - reach), right = std::min(width_, x + reach + 1);
-        const double held = sums[corner(right, bottom)] - sums[corner(left, bottom)] -
-                            sums[corner(right, top)] + sums[corner(left, top)];
-        if (held < most * (1.0 - kSame)) continue;
-        const double away = std::hypot(x - preferred.x, y - preferred.y);
-        if (held <= most * (1.0 + kSame) && away >= nearest) continue;
+        const double held = held_around(x, y);
+        if (held <= most) continue;
         most = held;
-        nearest = away;
         best = {static_cast<double>(x), static_cast<double>(y)};
       }
     }
-    return best;
+    const auto held = held_around(static_cast<int>(std::lround(preferred.x)),
+                                  static_cast<int>(std::lround(preferred.y)));
+    return held >= most * (1.0 - kSame) ? preferred : best;
   }
 
   [[nodiscard]] Moments disc(Place middle, double radius) const {
@@ -152,12 +154,9 @@ constexpr double kWide = 0.16;
 constexpr double kNarrow = 0.0625;
 constexpr double kNear = 0.04;
 
-HandKeypoint decode_mean(std::span<const float> map, int width, int height) {
+/// The mean around where most of the map lies.
+Place place_of_most(const WeightMap& weights, const Moments& all, double side) {
   constexpr int kSteps = 3;
-  const WeightMap weights(map, width, height);
-  const auto all = weights.all();
-  if (!std::isfinite(all.sum)) return {.x = NAN, .y = NAN};
-  const double side = std::max(width, height);
   Place place = weights.heaviest_square(static_cast<int>(std::lround(kSquare * side / 2.0)),
                                         {all.sum_x / all.sum, all.sum_y / all.sum});
   for (const double radius : {kWide * side, std::max(1.0, kNarrow * side)}) {
@@ -166,6 +165,16 @@ HandKeypoint decode_mean(std::span<const float> map, int width, int height) {
       if (around.sum > 0.0) place = {around.sum_x / around.sum, around.sum_y / around.sum};
     }
   }
+  return place;
+}
+
+HandKeypoint decode_mean(std::span<const float> map, int width, int height, bool steady) {
+  const WeightMap weights(map, width, height);
+  const auto all = weights.all();
+  if (!std::isfinite(all.sum)) return {.x = NAN, .y = NAN};
+  const double side = std::max(width, height);
+  const auto place =
+      steady ? Place{all.sum_x / all.sum, all.sum_y / all.sum} : place_of_most(weights, all, side);
   const double near = weights.disc(place, kNear * side).sum;
   return {.x = place.x, .y = place.y, .confidence = std::clamp(near / all.sum, 0.0, 1.0)};
 }
@@ -183,7 +192,7 @@ HandKeypoint decode_heatmap(std::span<const float> map, int width, int height,
     fail("heat map: expected ", height, " x ", width, " values, found ", map.size());
   }
   HandKeypoint point = options.decoding == HeatmapDecoding::kMean
-                           ? decode_mean(map, width, height)
+                           ? decode_mean(map, width, height, options.steady)
                            : decode_peak(map, width, height, options.window);
   if (!std::isfinite(point.x) || !std::isfinite(point.y) || !std::isfinite(point.confidence)) {
     point = {.x = (width - 1) / 2.0, .y = (height - 1) / 2.0};

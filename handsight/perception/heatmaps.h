@@ -18,6 +18,7 @@ enum class HeatmapDecoding : std::uint8_t {
 
 struct DecodeOptions {
   HeatmapDecoding decoding = HeatmapDecoding::kPeak;  ///< the model says which
+  bool steady = false;  ///< of kMean: over the whole map, for points that are followed over time
   int window = 11;
   double min_confidence = 0.1;
 };
@@ -37,9 +38,10 @@ void visit_fields(DecodeOptions& o, Field&& field) {
 ///        neural networks, 2018), and of it the mean around where most of it lies: from the middle
 ///        of the heaviest square, as broad as 19 % of the map's longer side, the mean within 16 %
 ///        and then within 6 % is taken, three times each. A map with two peaks has its point in the
-///        heavier one; the mean over the whole map would lie between them. Confidence is what the
-///        softmax gives to the pixels within 4 % of that point: the network's own probability that
-///        the point is not further off.
+///        heavier one. Where `steady`, it is the mean over the whole map, which lies between them,
+///        but does not jump from one to the other. Confidence is what the softmax gives to the
+///        pixels within 4 % of that point: the network's own probability that the point is not
+///        further off.
 ///
 /// map      height x width; of a map that is not finite the middle is returned, without confidence
 /// returns  pixels of the map; below min_confidence the point is kOccluded

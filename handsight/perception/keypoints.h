@@ -71,6 +71,7 @@ enum class CropView { kAsSeen, kMirrored };
 struct HandView {
   Crop crop{};
   CropView view = CropView::kAsSeen;
+  bool steady = false;  ///< followed over time: DecodeOptions::steady
 };
 
 /// What a keypoint network says of one hand.

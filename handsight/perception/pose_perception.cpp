@@ -49,7 +49,9 @@ std::optional<HandView> PosePerception::view_of(const Hand& hand,
   if (!crop) return std::nullopt;
   // in mirrored pictures right hands look like left ones
   const bool looks_left = hand.side && (*hand.side == "left") != options_.handedness.mirrored;
-  return HandView{.crop = *crop, .view = looks_left ? CropView::kMirrored : CropView::kAsSeen};
+  return HandView{.crop = *crop,
+                  .view = looks_left ? CropView::kMirrored : CropView::kAsSeen,
+                  .steady = hand.track.has_value()};
 }
 
 void PosePerception::tell(Hand& hand, const KeypointAnswer& answer, double time_s, double side_px) {

@@ -83,6 +83,10 @@ TEST(HeatmapMean, LiesInTheHeavierOfTwoPlaces) {
   const auto point = decode_heatmap(map, 100, 50, kMean);
   EXPECT_NEAR(point.x, 90.0, 1e-5);
   EXPECT_NEAR(point.confidence, 0.75, 1e-5);
+  const auto steady =
+      decode_heatmap(map, 100, 50, {.decoding = HeatmapDecoding::kMean, .steady = true});
+  EXPECT_NEAR(steady.x, 75.0, 1e-5);
+  EXPECT_NEAR(steady.confidence, 0.0, 1e-5);
 }
 
 // Of a line of 99 pixels, 9 lie within 4 px of its middle.

@@ -118,6 +118,7 @@ TEST(PosePerception, LooksAgainAtANewHandAroundWhatItFound) {
               0.8 * second / 4.0, 1e-6);
   (void)pose.update(one_hand("right", 0.04), kFrame, network.network());
   EXPECT_EQ(network.asked().size(), 3U);
+  EXPECT_TRUE(network.asked()[2].steady);
 }
 
 TEST(PosePerception, BelievesANetworkThatTellsSides) {

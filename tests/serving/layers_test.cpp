@@ -34,7 +34,7 @@ HandLayers two_halves(const HandView& hand, const LayerSet& told) {
                     .frame_from_square = frame_from_crop(hand.crop, kSize, hand.view)};
   if (told.parts) {
     layers.parts.assign(HandLayers::kClasses * kPixels, 0.0F);
-    std::fill_n(layers.parts.begin() + 9 * kPixels, kPixels, 1.0F);
+    std::fill_n(layers.parts.begin() + 9 * kPixels, kPixels, 9.0F);  // sure
   }
   for (int i = 0; i < static_cast<int>(kPixels); ++i) {
     layers.depth_mm.push_back(i % kSize < kSize / 2 ? 400.0F : 600.0F);

@@ -148,6 +148,9 @@ test('a heat map is read by its mean, sure of what lies together', () => {
   const heavier = decode(map, 100, 'mean');
   assert.ok(Math.abs(heavier.x - 80) < 1e-6 && Math.abs(heavier.y - 90) < 1e-6);
   assert.ok(Math.abs(heavier.confidence - 0.75) < 1e-6);
+  const steady = decode(map, 100, 'mean', true);
+  assert.ok(Math.abs(steady.x - 65.25) < 1e-6 && Math.abs(steady.y - 75) < 1e-6);
+  assert.ok(steady.confidence < 0.01);
 });
 
 test('a heat map is read by its peak', () => {

@@ -32,10 +32,11 @@ export class BrowserBackend {
   }
 
   /** As ServerBackend.segment(); each frame for itself, without tracks and parts. */
-  async segment(canvas, {model, threshold, mirrored, layers}) {
+  async segment(canvas, {model, threshold, mirrored, layers, stream}) {
     const picture = await createImageBitmap(canvas);
     const address = new URL(model.file, this.index).href;
-    const pose = layers.length > 0 ? model.keypoints : null;
+    const isSteady = stream !== undefined;
+    const pose = layers.length > 0 && model.keypoints ? {...model.keypoints, isSteady} : null;
     const depth = layers.includes('depth') ? model.depth : null;
     const found = await this.ask({picture, model, address, threshold, pose, depth});
     const told = this.onDemand.filter((layer) => (layer === 'depth' ? depth : pose));

@@ -138,7 +138,7 @@ function meanAround(weights, size, {x, y}, radius = Infinity) {
   return {sum, x: sumX / sum, y: sumY / sum};
 }
 
-/** Middle of the square that holds the most; of equals that which is nearest to `preferred`. */
+/** Middle of the square that holds the most; `preferred` where its square holds as much. */
 function heaviestSquare(weights, size, reach, preferred) {
   const stride = size + 1;
   const sums = new Float64Array(stride * stride);
@@ -149,26 +149,25 @@ function heaviestSquare(weights, size, reach, preferred) {
       sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1] + row;
     }
   }
-  let [best, most, nearest] = [{x: 0, y: 0}, -1, 0];
-  for (let y = 0; y < size; ++y) {
+  const heldAround = (x, y) => {
+    const [left, right] = [Math.max(0, x - reach), Math.min(size, x + reach + 1)];
     const [top, bottom] = [Math.max(0, y - reach), Math.min(size, y + reach + 1)];
+    return sums[bottom * stride + right] - sums[bottom * stride + left] -
+           sums[top * stride + right] + sums[top * stride + left];
+  };
+  let [best, most] = [{x: 0, y: 0}, -1];
+  for (let y = 0; y < size; ++y) {
     for (let x = 0; x < size; ++x) {
-      const [left, right] = [Math.max(0, x - reach), Math.min(size, x + reach + 1)];
-      const held = sums[bottom * stride + right] - sums[bottom * stride + left] -
-                   sums[top * stride + right] + sums[top * stride + left];
-      if (held < most * (1 - SAME)) continue;
-      const away = Math.hypot(x - preferred.x, y - preferred.y);
-      if (held <= most * (1 + SAME) && away >= nearest) continue;
-      [best, most, nearest] = [{x, y}, held, away];
+      const held = heldAround(x, y);
+      if (held > most) [best, most] = [{x, y}, held];
     }
   }
-  return best;
+  const held = heldAround(Math.round(preferred.x), Math.round(preferred.y));
+  return held >= most * (1 - SAME) ? preferred : best;
 }
 
-/** The mean of the map's softmax around where most of it lies, and how much lies near. */
-function decodeMean(map, size) {
-  const weights = softmaxWeights(map);
-  const all = meanAround(weights, size, {x: 0, y: 0});
+/** The mean around where most of the map lies. */
+function placeOfMost(weights, size, all) {
   let place = heaviestSquare(weights, size, Math.round(SQUARE * size / 2), all);
   for (const radius of [WIDE * size, Math.max(1, NARROW * size)]) {
     for (let step = 0; step < STEPS; ++step) {
@@ -176,6 +175,14 @@ function decodeMean(map, size) {
       if (around.sum > 0) place = around;
     }
   }
+  return place;
+}
+
+/** The mean of the map's softmax, and how much of it lies near. */
+function decodeMean(map, size, isSteady) {
+  const weights = softmaxWeights(map);
+  const all = meanAround(weights, size, {x: 0, y: 0});
+  const place = isSteady ? all : placeOfMost(weights, size, all);
   const near = meanAround(weights, size, place, NEAR * size).sum;
   return {x: place.x, y: place.y, confidence: Math.min(1, near / all.sum)};
 }
@@ -184,9 +191,11 @@ function decodeMean(map, size) {
  * The keypoint of one heat map, in its pixels; the middle, without confidence, of one that is no
  * number.
  * @param {Float32Array} map size x size
+ * @param {boolean} isSteady of a hand that is followed: the mean over the whole map, which does not
+ *   jump from one peak to another
  */
-export function decode(map, size, decoding) {
-  const point = decoding === 'mean' ? decodeMean(map, size) : decodePeak(map, size);
+export function decode(map, size, decoding, isSteady = false) {
+  const point = decoding === 'mean' ? decodeMean(map, size, isSteady) : decodePeak(map, size);
   if (Object.values(point).every(Number.isFinite)) return point;
   return {x: (size - 1) / 2, y: (size - 1) / 2, confidence: 0};
 }
@@ -211,12 +220,12 @@ export function rightByPalm(palmLogit, keypoints) {
 /**
  * What the network says of one hand.
  * @param {Float32Array} logits K x size x size
- * @param {{size, decoding, outputs}} pose
+ * @param {{size, decoding, outputs, isSteady?: boolean}} pose
  * @param {{width, height}} picture
  * @returns {{keypoints: [number, number, number, string][], side?: string}} in the picture
  */
 export function readAnswer(logits, crop, pose, picture, isMirrored) {
-  const {size, decoding, outputs} = pose;
+  const {size, decoding, outputs, isSteady} = pose;
   const plane = size * size;
   const output = (name) => outputs.find((each) => each.name === name);
   const zoom = crop.side / size;
@@ -224,7 +233,7 @@ export function readAnswer(logits, crop, pose, picture, isMirrored) {
   const {first} = output('keypoints');
   const keypoints = Array.from({length: POINTS}, (_, k) => {
     const map = logits.subarray((first + k) * plane, (first + k + 1) * plane);
-    const {x: u, y: v, confidence} = decode(map, size, decoding);
+    const {x: u, y: v, confidence} = decode(map, size, decoding, isSteady);
     const x = crop.x + (isMirrored ? -1 : 1) * zoom * (u - middle);
     const y = crop.y + zoom * (v - middle);
     const isInside = x >= -0.5 && y >= -0.5 && x <= picture.width - 0.5 &&
