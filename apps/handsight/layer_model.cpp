@@ -11,24 +11,28 @@
 #include "models.h"
 
 namespace handsight {
-
 namespace {
 
-LayerModel open_layer_model(const std::filesystem::path& path, double field_of_view_deg,
-                            const NetworkOptions& beside) {
+LayerModel open_layer_model(const std::filesystem::path& path, const WantedLayers& wanted,
+                            double field_of_view_deg, const NetworkOptions& beside) {
   auto options = beside_another(beside, path);
   options.gives = "";
   const auto finder = std::make_shared<LayerFinder>(open_network(path, options));
-  return {
-      .name = path.stem().string(),
-      .path = path,
-      .margin = finder->margin(),
-      .size_px = static_cast<int>(finder->info().input_width),
-      .tells_parts = finder->tells_parts(),
-      .tells_depth = finder->tells_depth(),
-      .layers = [finder, field_of_view_deg](const Image& frame, std::span<const HandView> hands) {
-        return finder->find(frame, hands, field_of_view_deg);
-      }};
+  return {.name = path.stem().string(),
+          .path = path,
+          .margin = finder->margin(),
+          .size_px = static_cast<int>(finder->info().input_width),
+          .tells_parts = finder->tells_parts(),
+          .tells_depth = finder->tells_depth(),
+          .layers = [finder, field_of_view_deg, wanted](const Image& frame,
+                                                        std::span<const HandView> hands) {
+            auto found = finder->find(frame, hands, field_of_view_deg);
+            for (auto& layers : found) {
+              if (!wanted.parts) layers.parts.clear();
+              if (!wanted.depth) layers.depth_mm.clear();
+            }
+            return found;
+          }};
 }
 
 std::vector<std::filesystem::path> find_layer_models(const std::string& layers,
@@ -59,7 +63,7 @@ std::vector<LayerModel> open_layer_models(const std::string& layers, const Wante
                                           double field_of_view_deg, const NetworkOptions& options) {
   std::vector<LayerModel> models;
   for (const auto& path : find_layer_models(layers, wanted, options.precision)) {
-    models.push_back(open_layer_model(path, field_of_view_deg, options));
+    models.push_back(open_layer_model(path, wanted, field_of_view_deg, options));
     const auto &first = models.front(), &last = models.back();
     if (last.size_px == first.size_px && last.margin == first.margin) continue;
     fail<ModelError>("layers: model ", last.name, " looks at squares of ", last.size_px,

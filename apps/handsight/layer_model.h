@@ -35,7 +35,8 @@ struct WantedLayers {
 
 /// The models that `--layers` stands for: none for "none"; of "auto" kDefaultDepthModel and
 /// kDefaultPartsModel as far as they are wanted, the latter where it comes with the program;
-/// otherwise one, as find_inference_model(). A layer that several tell is that of the first.
+/// otherwise one, as find_inference_model(). A layer that several tell is that of the first; what
+/// is not wanted they keep to themselves.
 ///
 /// field_of_view_deg  of the camera, along the longer side of its pictures
 /// options            of the network that finds hands: where these cannot be run so, they are run

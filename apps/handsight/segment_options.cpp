@@ -30,8 +30,8 @@ void add_model_options(CLI::App& command, SegmentArguments& arguments) {
   command.add_option("--pose", arguments.pose,
                      "keypoint model, as -m; none = no keypoints (hand-pose where it is found)");
   command.add_option("--layers", arguments.layers,
-                     "model of depth, parts or both, as -m (hand-depth and hand-parts); parts that "
-                     "none tells come from the keypoints");
+                     "model of depth, parts or both, as -m; none (hand-depth and hand-parts); "
+                     "parts that none tells come from the keypoints");
   command
       .add_option("--fov", arguments.field_of_view_deg,
                   "field of view of the camera along the longer side of its pictures, in degrees "

@@ -53,7 +53,8 @@ struct DetectorOptions {
   int max_hands = 16;
   std::string pose_model{};  ///< an .onnx file for keypoints; empty = hands have none
   bool mirrored = false;     ///< pictures are mirror images, as of a selfie camera
-  bool closer_look = false;  ///< small hands are looked at again, each alone: twice the time
+  bool closer_look =
+      false;  ///< small hands again, each alone, and twice for keypoints: twice the time
 };
 
 /// Finds hands in pictures. Safe to call from several threads at once.

@@ -44,7 +44,7 @@ struct handsight_options {
   int max_hands;
   const char* pose_model; /* an .onnx file for keypoints; NULL = hands have none */
   int mirrored;           /* not 0: pictures are mirror images, as of a selfie camera */
-  int closer_look;        /* not 0: small hands are looked at again, each alone: twice the time */
+  int closer_look; /* not 0: small hands again, each alone, twice for keypoints: twice the time */
 };
 
 enum handsight_side { HANDSIGHT_SIDE_UNKNOWN = 0, HANDSIGHT_LEFT = 1, HANDSIGHT_RIGHT = 2 };

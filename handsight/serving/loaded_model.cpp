@@ -93,6 +93,10 @@ std::vector<HandLayers> LoadedModel::find_layers(const Image& picture,
     crop.margin = margin;
   }
   auto layers = layers_of(picture, hands, networks, crop, query.mirrored);
+  // a network of parts may tell a depth that another tells better
+  if (!query.layers.depth) {
+    for (auto& each : layers) each.depth_mm.clear();
+  }
   timing_ms["layers"] = watch.lap_ms();
   return layers;
 }

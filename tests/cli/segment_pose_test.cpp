@@ -79,6 +79,35 @@ TEST_F(Segment, WritesPartsAndDepth) {
   EXPECT_EQ(record["hands"][0]["depth_mm"], 250.0);
 }
 
+// The model tells depth, too; of shipped models another one tells it better.
+TEST_F(Segment, TellsOnlyTheLayersThatAreWritten) {
+  write_layer_model(folder_ / "parts.safetensors");
+  write_png(folder_ / "a.png", four_colours(40, 30));
+  const auto finished = segment({"a.png", "-o", "out", "--write", "parts,json", "--layers",
+                                 "parts.safetensors", "--pose", "none"});
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  const auto record = Json::parse(bytes_of_file(folder_ / "out/json/a.json"));
+  EXPECT_FALSE(record["hands"][0].contains("depth_mm"));
+  EXPECT_EQ(read_label(folder_ / "out/parts/a_right.png"), Image(40, 30, 1, 9));
+}
+
+TEST_F(Segment, TakesDepthAndPartsFromAShippedModelEach) {
+  fs::create_directories(folder_ / "models");
+  write_layer_model(folder_ / "models/hand-depth.safetensors");
+  write_layer_model(folder_ / "models/hand-parts.safetensors");
+  write_png(folder_ / "a.png", four_colours(40, 30));
+  const auto models = [&](const std::string& kinds) {
+    const auto finished =
+        segment({"a.png", "-o", kinds, "--write", kinds, "--pose", "none"},
+                {.environment = {{"HANDSIGHT_MODELS", (folder_ / "models").string()}}});
+    EXPECT_EQ(finished.exit_code, 0) << finished.err;
+    return Json::parse(bytes_of_file(folder_ / kinds / "json/a.json"))["model"]["layer_model"];
+  };
+  EXPECT_EQ(models("parts,depth,json"), "hand-depth + hand-parts");
+  EXPECT_EQ(models("parts,json"), "hand-parts");
+  EXPECT_EQ(models("depth,json"), "hand-depth");
+}
+
 TEST_F(Segment, WritesPartsAndDepthOfPicturesAlone) {
   const auto finished = segment({"a.mp4", "-o", "out", "--write", "depth"});
   EXPECT_EQ(finished.exit_code, 2);
