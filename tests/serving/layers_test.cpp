@@ -102,7 +102,9 @@ TEST_F(ServingLayers, LieAsThePictureAlsoWhereALeftHandWasSeenMirrored) {
 
 TEST_F(ServingLayers, TellThePartsAlsoBeyondTheMask) {
   start_telling_both();
-  const auto parts = hand_of("?layers=parts")["parts"];
+  const auto hand = hand_of("?layers=parts");
+  EXPECT_FALSE(hand.contains("depth_mm"));
+  const auto& parts = hand["parts"];
   EXPECT_EQ(parts["square"], (Json{55.0, 25.0, 50.0}));
   EXPECT_EQ(parts["ids"], Json(std::vector<int>(kPixels, 9)));
 }
